@@ -1,0 +1,50 @@
+package assessments
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Sentinels of this package, wrapped with what was sought.
+var (
+	ErrNotFound  = errors.New("assessments: not found")
+	ErrExists    = errors.New("assessments: attempt exists")
+	ErrSubmitted = errors.New("assessments: attempt is submitted")
+)
+
+// A Store keeps attempts. Times are UTC with millisecond precision; a store returns them so.
+//
+// Every method is safe for concurrent use by any number of processes and honours ctx. What a method
+// has acknowledged by returning nil survives a crash.
+type Store interface {
+	// StartAttempt records a new attempt. ErrExists if its ID is taken: of several concurrent calls
+	// exactly one succeeds. Answers, SubmittedAt, Result and Settled of a are ignored.
+	StartAttempt(ctx context.Context, a Attempt) error
+
+	// Attempt returns the attempt, or ErrNotFound.
+	Attempt(ctx context.Context, id AttemptID) (Attempt, error)
+
+	// Attempts returns a person's attempts at a module in one cycle, ordered by number.
+	Attempts(ctx context.Context, person, module string, cycle int) ([]Attempt, error)
+
+	// SaveAnswers replaces the answers to the questions named in answers (an empty answer removes it) and leaves the
+	// others alone, all in one step. ErrSubmitted once the attempt is closed, ErrNotFound if there is none.
+	SaveAnswers(ctx context.Context, id AttemptID, answers map[QuestionID]Answer) error
+
+	// CloseAttempt ends the answering at that time and returns the attempt as it is from then on. The first time
+	// counts: a repeat changes nothing and returns the same. No SaveAnswers succeeds after it.
+	CloseAttempt(ctx context.Context, id AttemptID, at time.Time) (Attempt, error)
+
+	// RecordResult keeps the result of a closed attempt. The first result counts: a repeat changes
+	// nothing. ErrNotFound if there is no such attempt or it is not closed.
+	RecordResult(ctx context.Context, id AttemptID, r Result) error
+
+	// Settle notes that everything that follows from the result has happened. ErrNotFound if there is
+	// no such attempt or it has no result. A repeat changes nothing.
+	Settle(ctx context.Context, id AttemptID) error
+
+	// Unsettled returns up to limit attempts that need attention, oldest start first (ties by ID): running ones with a
+	// deadline before now, and submitted ones that are not settled.
+	Unsettled(ctx context.Context, now time.Time, limit int) ([]Attempt, error)
+}

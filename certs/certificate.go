@@ -1,0 +1,61 @@
+package certs
+
+import "time"
+
+// A Number names a certificate. It is printed on it and has a random part of at least 80 bits, so that
+// numbers cannot be enumerated.
+type Number string
+
+// A Key says for what a certificate is: each person earns one per subject and cycle.
+type Key struct {
+	Person  string // opaque to this package
+	Subject string // the module, opaque to this package
+	Cycle   int    // from 1
+}
+
+// A Kind is the kind of a certificate.
+type Kind string
+
+// The kinds of certificates.
+const (
+	Assessed Kind = "assessed" // Zertifikat: the assessment was passed
+	Attended Kind = "attended" // Teilnahmebescheinigung: all lessons were read
+)
+
+// An Achievement is what a certificate certifies, as it was at the time of issue.
+type Achievement struct {
+	Title       string
+	Version     string // semantic version of the module
+	ContentHash string // of the module's published version, hexadecimal
+	Minutes     int    // learning time; one UE is 45 minutes
+	Objectives  []string
+	Competences []string // such as digcomp3:4.2
+	LegalBases  []string
+	From, Until time.Time // first and last day of learning
+}
+
+// A Body is the issuing public body as it is printed.
+type Body struct {
+	Name        string
+	Place       string
+	Responsible string // person or office that answers for the certificate
+	Logo        []byte // PNG or JPEG, may be empty
+}
+
+// A Certificate is one issued certificate. It never changes after that.
+type Certificate struct {
+	Number Number
+	Code   string // printed beside the number; who has both may see name and title
+	Key
+	Kind     Kind
+	Language string // de or en
+	Holder   string // full name as printed
+	Achievement
+	IssuerName  string
+	IssuerPlace string
+	Responsible string
+	IssuedAt    time.Time
+	ValidUntil  time.Time // zero is unlimited; the certificate is valid up to, not including, this time
+	PDFHash     string    // SHA-256 of the PDF, hexadecimal
+	Template    string    // version of the layout that drew the PDF
+}

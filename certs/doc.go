@@ -1,0 +1,11 @@
+// Package certs issues certificates: what they say, the ledger that issues each exactly once, the PDF
+// that people keep, and the check by which a stranger tells a genuine one from a forged one.
+//
+// A [Certificate] is frozen when it is issued: its data and the bytes of its PDF are kept and served
+// unchanged for ever. An [Issuer] makes them; storage is the [Store] interface, and certstest holds the
+// contract that every store must pass. gofpdf is imported here and nowhere else.
+//
+// The package knows nothing of modules, attempts, HTTP or databases.
+//
+// Begin reading at certificate.go, then issuer.go.
+package certs

@@ -1,0 +1,34 @@
+package certs
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrNotFound reports that there is no such certificate.
+var ErrNotFound = errors.New("certs: not found")
+
+// A Store is the ledger. Entries are written once and never changed. Times are UTC with millisecond
+// precision; a store returns them so.
+//
+// Every method is safe for concurrent use by any number of processes and honours ctx. What a method
+// has acknowledged by returning nil survives a crash.
+type Store interface {
+	// Issue records the certificate and its PDF unless its Key is taken, and returns the one that is
+	// now there: of several concurrent calls with one key, all return the same. A Number that is taken under another
+	// key is an error and changes nothing.
+	Issue(ctx context.Context, c Certificate, pdf []byte) (Certificate, error)
+
+	// ByKey returns the certificate with the key, or ErrNotFound.
+	ByKey(ctx context.Context, k Key) (Certificate, error)
+
+	// ByNumber returns the certificate with the number, or ErrNotFound.
+	ByNumber(ctx context.Context, n Number) (Certificate, error)
+
+	// PDF returns the frozen bytes, or ErrNotFound.
+	PDF(ctx context.Context, n Number) ([]byte, error)
+
+	// Of returns the certificates of the people, ordered by person, then IssuedAt, then number. At most 1,000
+	// people may be asked for at once.
+	Of(ctx context.Context, people ...string) ([]Certificate, error)
+}
