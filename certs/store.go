@@ -8,15 +8,18 @@ import (
 // ErrNotFound reports that there is no such certificate.
 var ErrNotFound = errors.New("certs: not found")
 
-// A Store is the ledger. Entries are written once and never changed. Times are UTC with millisecond
-// precision; a store returns them so.
+// MaxPeople is how many people's certificates may be asked for at once.
+const MaxPeople = 1000
+
+// A Store is the ledger. Entries are written once and never changed. Times are UTC and cut to
+// milliseconds; a store returns them so.
 //
 // Every method is safe for concurrent use by any number of processes and honours ctx. What a method
 // has acknowledged by returning nil survives a crash.
 type Store interface {
 	// Issue records the certificate and its PDF unless its Key is taken, and returns the one that is
-	// now there: of several concurrent calls with one key, all return the same. A Number that is taken under another
-	// key is an error and changes nothing.
+	// now there: of several concurrent calls with one key, all return the same. A Number that is taken
+	// under another key is an error and changes nothing.
 	Issue(ctx context.Context, c Certificate, pdf []byte) (Certificate, error)
 
 	// ByKey returns the certificate with the key, or ErrNotFound.
@@ -28,7 +31,7 @@ type Store interface {
 	// PDF returns the frozen bytes, or ErrNotFound.
 	PDF(ctx context.Context, n Number) ([]byte, error)
 
-	// Of returns the certificates of the people, ordered by person, then IssuedAt, then number. At most 1,000
-	// people may be asked for at once.
+	// Of returns the certificates of the people, ordered by person, then IssuedAt, then
+	// number (byte order). Unknown people have none. More than [MaxPeople] people are an error.
 	Of(ctx context.Context, people ...string) ([]Certificate, error)
 }
