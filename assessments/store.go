@@ -13,7 +13,9 @@ var (
 	ErrSubmitted = errors.New("assessments: attempt is submitted")
 )
 
-// A Store keeps attempts. Times are UTC with millisecond precision; a store returns them so.
+// A Store keeps attempts. Times are UTC with millisecond precision: a store cuts what is finer and
+// returns them so. Strings, question IDs among them, come back byte for byte. What is handed in and what is
+// returned share no memory with the store, and a returned map of answers is never nil.
 //
 // Every method is safe for concurrent use by any number of processes and honours ctx. What a method
 // has acknowledged by returning nil survives a crash.
@@ -25,7 +27,7 @@ type Store interface {
 	// Attempt returns the attempt, or ErrNotFound.
 	Attempt(ctx context.Context, id AttemptID) (Attempt, error)
 
-	// Attempts returns a person's attempts at a module in one cycle, ordered by number.
+	// Attempts returns a person's attempts at a module in one cycle, ordered by number; none is no error.
 	Attempts(ctx context.Context, person, module string, cycle int) ([]Attempt, error)
 
 	// SaveAnswers replaces the answers to the questions named in answers (an empty answer removes it) and leaves the
@@ -33,7 +35,8 @@ type Store interface {
 	SaveAnswers(ctx context.Context, id AttemptID, answers map[QuestionID]Answer) error
 
 	// CloseAttempt ends the answering at that time and returns the attempt as it is from then on. The first time
-	// counts: a repeat changes nothing and returns the same. No SaveAnswers succeeds after it.
+	// counts: a repeat changes nothing and returns the same. No SaveAnswers succeeds after it, and every answer that was
+	// acknowledged before it is in what it returns. ErrNotFound if there is none.
 	CloseAttempt(ctx context.Context, id AttemptID, at time.Time) (Attempt, error)
 
 	// RecordResult keeps the result of a closed attempt. The first result counts: a repeat changes
@@ -45,6 +48,6 @@ type Store interface {
 	Settle(ctx context.Context, id AttemptID) error
 
 	// Unsettled returns up to limit attempts that need attention, oldest start first (ties by ID): running ones with a
-	// deadline before now, and submitted ones that are not settled.
+	// deadline before now, and submitted ones that are not settled. The limit is at least 1.
 	Unsettled(ctx context.Context, now time.Time, limit int) ([]Attempt, error)
 }
