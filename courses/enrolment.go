@@ -20,7 +20,7 @@ type Enrolment struct {
 	EnrolledAt  time.Time
 	Lessons     map[LessonID]time.Time // when each lesson was finished first
 	CompletedAt time.Time              // zero until every rule is met
-	UpdatedAt   time.Time              // when the last fact was recorded
+	UpdatedAt   time.Time              // the latest time of a fact; never goes back
 }
 
 // Done reports whether the lesson was finished.

@@ -9,6 +9,9 @@ import (
 // ErrNotFound reports that there is no such module, lesson, version or enrolment.
 var ErrNotFound = errors.New("courses: not found")
 
+// MostPeople is how many people [Store.EnrolmentsOf] may be asked for at once.
+const MostPeople = 1000
+
 // A Version says what was published: every file of a module at one time. Versions are never changed
 // or removed, because enrolments and certificates point to them.
 type Version struct {
@@ -18,7 +21,11 @@ type Version struct {
 	Published time.Time
 }
 
-// A Store keeps versions and enrolments. Times are UTC with millisecond precision; a store returns them so.
+// A Store keeps versions and enrolments. Times are UTC with millisecond precision: a store cuts off
+// what is finer in every time that it is given and returns them so, from the writing methods too.
+//
+// A person is any valid UTF-8 without NUL and is compared byte by byte, as are all ids. Maps and slices
+// that go in or come out belong to the caller.
 //
 // Every method is safe for concurrent use by any number of processes and honours ctx. What a method
 // has acknowledged by returning nil survives a crash.
@@ -45,18 +52,20 @@ type Store interface {
 	Latest(ctx context.Context, person string, id ModuleID) (Enrolment, error)
 
 	// EnrolmentsOf returns all enrolments of the people, ordered by person, module and cycle
-	// (byte order). Unknown people have none. At most 1,000 people may be asked for at once.
+	// (byte order), each once. Unknown people have none. Asking for more than [MostPeople] is an error.
 	EnrolmentsOf(ctx context.Context, people ...string) ([]Enrolment, error)
 
 	// RecordLesson notes that the lesson was finished at that time and returns the enrolment after it.
-	// The first time counts: a repeat changes nothing. ErrNotFound if there is no such enrolment.
+	// The first call counts: a repeat changes nothing. UpdatedAt becomes at unless it is later already.
+	// ErrNotFound if there is no such enrolment.
 	RecordLesson(ctx context.Context, k Key, id LessonID, at time.Time) (Enrolment, error)
 
-	// Complete notes that every rule was met at that time. The first time counts: a repeat changes
-	// nothing. ErrNotFound if there is no such enrolment.
+	// Complete notes that every rule was met at that time. The first call counts: a repeat changes
+	// nothing. UpdatedAt becomes at unless it is later already. ErrNotFound if there is no such enrolment.
 	Complete(ctx context.Context, k Key, at time.Time) error
 
 	// OpenSince returns up to limit enrolments that are not completed and whose last fact is not older
-	// than since, the oldest fact first (ties by key). It serves the repair after a crash.
+	// than since, the oldest fact first (ties by person, module and cycle). A limit below 1 returns none.
+	// It serves the repair after a crash.
 	OpenSince(ctx context.Context, since time.Time, limit int) ([]Enrolment, error)
 }
