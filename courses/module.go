@@ -38,6 +38,16 @@ type Module struct {
 	Hash       Hash
 	Lessons    []Lesson        // in teaching order, never empty
 	Assessment *AssessmentFile // nil if the module is only attended
+	Variants   []Variant       // set aside, by file name
+
+	media map[string]medium // what the folder holds to show or offer, by path
+}
+
+// A Variant is a lesson or assessment in another language or in Leichte Sprache.
+type Variant struct {
+	File string // such as 01-x.en.md
+	Of   string // such as 01-x.md
+	Kind string // a language such as en, or ls for Leichte Sprache
 }
 
 // A Lesson is one page of a module, rendered.

@@ -1,0 +1,18 @@
+package courses
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:content
+var content embed.FS
+
+// Content returns the German curriculum: one folder for each module.
+func Content() fs.FS {
+	sub, err := fs.Sub(content, "content")
+	if err != nil {
+		panic(err) // only an invalid path makes fs.Sub fail
+	}
+	return sub
+}
