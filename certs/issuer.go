@@ -1,0 +1,167 @@
+package certs
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// A Request asks for a certificate.
+type Request struct {
+	Key
+	Kind     Kind
+	Language string // de or en
+	Holder   string // full name
+	Achievement
+	ValidMonths int // validity in months; 0 is unlimited
+}
+
+// An Issuer issues certificates in the name of one body. Set its fields before the first use; it is safe
+// for concurrent use then.
+type Issuer struct {
+	Store Store
+	Body  Body
+
+	// VerifyURL returns the address for checking a certificate, which becomes its QR code.
+	VerifyURL func(n Number, code string) string
+
+	Clock    func() time.Time // nil is time.Now
+	Rand     io.Reader        // of numbers and codes, safe for concurrent use; nil is crypto/rand
+	Zone     *time.Location   // of printed dates; nil is UTC
+	Drawings int              // how many documents are drawn at once, about 12 MB each; 0 is one per processor
+
+	once    sync.Once
+	slots   chan struct{}
+	logo    []byte
+	logoErr error
+}
+
+// Issue returns the certificate with the key of r, issuing it unless that has happened: however often
+// and wherever it is called, a key has one certificate.
+//
+// A letter that cannot be printed is a *[GlyphError], a missing person, subject, holder or title
+// [ErrIncomplete]; then nothing is issued.
+func (i *Issuer) Issue(ctx context.Context, r Request) (Certificate, error) {
+	c, err := i.Store.ByKey(ctx, r.Key)
+	if !errors.Is(err, ErrNotFound) {
+		return c, err
+	}
+	if c, err = i.certify(r); err != nil {
+		return Certificate{}, err
+	}
+	pdf, err := i.draw(ctx, c)
+	if err != nil {
+		return Certificate{}, err
+	}
+	sum := sha256.Sum256(pdf)
+	c.PDFHash = hex.EncodeToString(sum[:])
+	return i.Store.Issue(ctx, c, pdf)
+}
+
+// certify makes the certificate for r without drawing it.
+func (i *Issuer) certify(r Request) (Certificate, error) {
+	if err := r.check(); err != nil {
+		return Certificate{}, err
+	}
+	now := i.now()
+	source := i.Rand
+	if source == nil {
+		source = rand.Reader
+	}
+	number, err := NewNumber(source, now.Year())
+	if err != nil {
+		return Certificate{}, err
+	}
+	code, err := NewCode(source)
+	if err != nil {
+		return Certificate{}, err
+	}
+	c := Certificate{
+		Number: number, Code: code,
+		Key: r.Key, Kind: r.Kind, Language: r.Language, Holder: clean(r.Holder), Achievement: r.Achievement,
+		IssuerName: i.Body.Name, IssuerPlace: i.Body.Place, Responsible: i.Body.Responsible,
+		IssuedAt: now.UTC(), Template: template,
+	}
+	if until := expiry(now, r.ValidMonths); !until.IsZero() {
+		c.ValidUntil = until.UTC()
+	}
+	return c, c.check()
+}
+
+func (r *Request) check() error {
+	switch {
+	case r.Person == "" || r.Subject == "":
+		return fmt.Errorf("%w: no person or subject", ErrIncomplete)
+	case clean(r.Title) == "":
+		return fmt.Errorf("%w: no title", ErrIncomplete)
+	case r.Kind != Assessed && r.Kind != Attended:
+		return fmt.Errorf("certs: unknown kind %q", r.Kind)
+	case r.Language != "de" && r.Language != "en":
+		return fmt.Errorf("certs: no template in the language %q", r.Language)
+	}
+	return CheckName(r.Holder)
+}
+
+// check reports the first letter on the certificate that cannot be printed.
+func (c *Certificate) check() error {
+	return errors.Join(
+		covered("holder", c.Holder),
+		covered("title", c.Title),
+		covered("version", c.Version, c.ContentHash),
+		covered("objectives", c.Objectives...),
+		covered("competences", c.Competences...),
+		covered("legal bases", c.LegalBases...),
+		covered("issuer", c.IssuerName, c.IssuerPlace, c.Responsible),
+	)
+}
+
+func (i *Issuer) now() time.Time {
+	now := time.Now
+	if i.Clock != nil {
+		now = i.Clock
+	}
+	return now().Truncate(time.Millisecond).In(i.zone())
+}
+
+func (i *Issuer) zone() *time.Location {
+	if i.Zone == nil {
+		return time.UTC
+	}
+	return i.Zone
+}
+
+// draw draws the certificate as soon as one of the slots is free.
+func (i *Issuer) draw(ctx context.Context, c Certificate) ([]byte, error) {
+	i.once.Do(func() {
+		n := i.Drawings
+		if n <= 0 {
+			n = runtime.GOMAXPROCS(0)
+		}
+		i.slots = make(chan struct{}, n)
+		i.logo, i.logoErr = flatten(i.Body.Logo)
+	})
+	if i.logoErr != nil {
+		return nil, i.logoErr
+	}
+	select {
+	case i.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, fmt.Errorf("certificate for %s: %w", c.Subject, ctx.Err())
+	}
+	defer func() { <-i.slots }()
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("certificate for %s: %w", c.Subject, err)
+	}
+	url := ""
+	if i.VerifyURL != nil {
+		url = i.VerifyURL(c.Number, c.Code)
+	}
+	return drawing{Certificate: c, logo: i.logo, url: url, zone: i.zone()}.pdf()
+}

@@ -1,0 +1,34 @@
+package certs
+
+import "time"
+
+// A State says what a certificate is worth at a time.
+type State string
+
+// The states of a certificate.
+const (
+	Valid   State = "valid"
+	Expired State = "expired"
+)
+
+// State returns the state of the certificate at that time.
+func (c *Certificate) State(now time.Time) State {
+	if !c.ValidUntil.IsZero() && !now.Before(c.ValidUntil) {
+		return Expired
+	}
+	return Valid
+}
+
+// UnitMinutes is the length of one Unterrichtseinheit (UE).
+const UnitMinutes = 45
+
+// expiry returns the end of a validity of so many months, 0 being unlimited: the certificate is good
+// until the end of the day that bears the same number as the day of issue, or of the month's last day.
+func expiry(issued time.Time, months int) time.Time {
+	if months <= 0 {
+		return time.Time{}
+	}
+	year, month, day := issued.Date()
+	last := time.Date(year, month+time.Month(months)+1, 0, 0, 0, 0, 0, issued.Location())
+	return time.Date(last.Year(), last.Month(), min(day, last.Day())+1, 0, 0, 0, 0, issued.Location())
+}

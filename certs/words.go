@@ -1,0 +1,126 @@
+package certs
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A wording holds the fixed texts of one language.
+type wording struct {
+	kind        map[Kind]string
+	subtitle    map[Kind]string
+	hasTaken    map[Kind]string // after the holder's name
+	outcome     map[Kind]string // after the title; two dates
+	outcomeDay  map[Kind]string // the same for a single day
+	volume      string
+	minutes     string
+	units       string
+	format      string
+	eLearning   string
+	assessment  string
+	passed      string
+	version     string
+	validity    string
+	unlimited   string
+	until       string
+	objectives  string
+	competences string
+	legalBases  string
+	number      string
+	code        string
+	verify      string
+	machineMade string
+	onPage      string
+	page        string
+	decimal     string
+	date        func(time.Time) string
+}
+
+var wordings = map[string]wording{"de": german, "en": english}
+
+var german = wording{
+	kind:        map[Kind]string{Assessed: "Zertifikat", Attended: "Teilnahmebescheinigung"},
+	subtitle:    map[Kind]string{Assessed: "über eine Fortbildung mit bestandener Prüfung", Attended: "über eine Fortbildung"},
+	hasTaken:    map[Kind]string{Assessed: "hat das Modul", Attended: "hat am Modul"},
+	outcome:     map[Kind]string{Assessed: "in der Zeit vom %s bis %s erfolgreich abgeschlossen.", Attended: "in der Zeit vom %s bis %s vollständig teilgenommen."},
+	outcomeDay:  map[Kind]string{Assessed: "am %s erfolgreich abgeschlossen.", Attended: "am %s vollständig teilgenommen."},
+	volume:      "Umfang",
+	minutes:     "%d Minuten",
+	units:       "%s UE zu 45 Minuten",
+	format:      "Format",
+	eLearning:   "E-Learning",
+	assessment:  "Prüfung",
+	passed:      "bestanden",
+	version:     "Modulversion",
+	validity:    "Gültigkeit",
+	unlimited:   "unbefristet",
+	until:       "bis %s",
+	objectives:  "Lernziele",
+	competences: "Kompetenzen",
+	legalBases:  "Rechtsgrundlagen",
+	number:      "Nummer",
+	code:        "Prüfcode",
+	verify:      "Echtheit prüfen",
+	machineMade: "Dieses Dokument wurde maschinell erstellt und ist ohne Unterschrift gültig.",
+	onPage:      "Fortsetzung auf Seite %d",
+	page:        "Seite %d",
+	decimal:     ",",
+	date:        germanDate,
+}
+
+var english = wording{
+	kind:        map[Kind]string{Assessed: "Certificate", Attended: "Certificate of Attendance"},
+	subtitle:    map[Kind]string{Assessed: "of continuing education with a passed assessment", Attended: "of continuing education"},
+	hasTaken:    map[Kind]string{Assessed: "has successfully completed the module", Attended: "has fully attended the module"},
+	outcome:     map[Kind]string{Assessed: "in the period from %s to %s.", Attended: "in the period from %s to %s."},
+	outcomeDay:  map[Kind]string{Assessed: "on %s.", Attended: "on %s."},
+	volume:      "Learning time",
+	minutes:     "%d minutes",
+	units:       "%s units (UE) of 45 minutes",
+	format:      "Format",
+	eLearning:   "E-learning",
+	assessment:  "Assessment",
+	passed:      "passed",
+	version:     "Module version",
+	validity:    "Validity",
+	unlimited:   "unlimited",
+	until:       "until %s",
+	objectives:  "Learning objectives",
+	competences: "Competences",
+	legalBases:  "Legal bases",
+	number:      "Number",
+	code:        "Code",
+	verify:      "Check authenticity",
+	machineMade: "This document was produced by machine and is valid without a signature.",
+	onPage:      "Continued on page %d",
+	page:        "Page %d",
+	decimal:     ".",
+	date:        func(t time.Time) string { return t.Format("2 January 2006") },
+}
+
+var germanMonths = [...]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"}
+
+func germanDate(t time.Time) string {
+	return fmt.Sprintf("%d. %s %d", t.Day(), germanMonths[t.Month()-1], t.Year())
+}
+
+// ue returns minutes in units of 45 with one decimal, rounded to the nearest.
+func (w wording) ue(minutes int) string {
+	tenths := (minutes*10 + UnitMinutes/2) / UnitMinutes
+	return strconv.Itoa(tenths/10) + w.decimal + strconv.Itoa(tenths%10)
+}
+
+// competence returns a competence as people read it: digcomp3:4.2 is the competence 4.2 of DigComp 3.
+func competence(code string) string {
+	framework, number, ok := strings.Cut(clean(code), ":")
+	version, digcomp := strings.CutPrefix(strings.ToLower(framework), "digcomp")
+	if !ok || !digcomp {
+		return clean(code)
+	}
+	if len(version) == 2 { // digcomp22 is version 2.2
+		version = version[:1] + "." + version[1:]
+	}
+	return fmt.Sprintf("DigComp %s: %s", version, number)
+}
