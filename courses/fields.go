@@ -20,8 +20,10 @@ type field struct {
 // A setter takes the value or says, in German, what is wrong with it.
 type setter func(ast.Node) (complaint string)
 
-// assign gives each key to its field. Keys that no field answers to are warned about unless open.
-func assign(keys []key, fields []field, open bool, r *report) {
+// assign gives each key to its field and returns the fields (by their first names) whose values were
+// refused. Keys that no field answers to are warned about unless open.
+func assign(keys []key, fields []field, open bool, r *report) (refused map[string]bool) {
+	refused = make(map[string]bool)
 	seen := make(map[int]bool, len(keys))
 	for _, k := range keys {
 		i := slices.IndexFunc(fields, func(f field) bool { return slices.Contains(f.names, k.name) })
@@ -35,9 +37,11 @@ func assign(keys []key, fields []field, open bool, r *report) {
 			seen[i] = true
 			if complaint := fields[i].set(k.value); complaint != "" {
 				r.errorf(k.line, k.column, "yaml-value", "%s: %s", k.name, complaint)
+				refused[fields[i].names[0]] = true
 			}
 		}
 	}
+	return refused
 }
 
 const notText = "Das liest YAML nicht als Text. Setzen Sie den Wert in Anführungszeichen."

@@ -30,7 +30,8 @@ func normalize(data []byte, r *report) []byte {
 }
 
 // splitFront parts a Markdown file into front matter and body. line is the line on which the body
-// begins, from 1; the front matter begins on line 2. A file without front matter is all body.
+// begins, from 1; the front matter begins on line 2. A file without front matter is all body, with
+// front nil.
 func splitFront(text []byte, r *report) (front, body []byte, line int) {
 	first, rest, _ := bytes.Cut(text, []byte("\n"))
 	if !fence(first, "---") {
@@ -42,7 +43,7 @@ func splitFront(text []byte, r *report) (front, body []byte, line int) {
 		row, _, _ := bytes.Cut(rest[at:], []byte("\n"))
 		next := min(at+len(row)+1, len(rest))
 		if fence(row, "---") || fence(row, "...") {
-			return rest[:at], rest[next:], line + 1
+			return rest[:at:at], rest[next:], line + 1
 		}
 		at = next
 	}
@@ -61,30 +62,32 @@ type key struct {
 	line, column int // of the value in its file
 }
 
-// parseKeys reads a YAML document that is one mapping and begins on the given line of the file.
-func parseKeys(src []byte, line int, r *report) (keys []key) {
+// parseKeys reads a YAML document that is one mapping and begins on the given line of the file. It
+// returns false if it is none; then it makes no sense to miss keys.
+func parseKeys(src []byte, line int, r *report) (keys []key, ok bool) {
 	if len(src) > mostYAML {
 		r.errorf(line, 0, "yaml", "Der Vorspann ist länger als %d KB.", mostYAML>>10)
-		return nil
+		return nil, false
 	}
 	defer func() {
 		// The YAML library is known to panic on some malformed documents; the author must hear of
 		// it like of any other mistake.
 		if recover() != nil {
-			keys = nil
+			keys, ok = nil, false
 			r.errorf(line, 0, "yaml", "Der Vorspann ist kein gültiges YAML.")
 		}
 	}()
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		reportYAML(err, line, r)
-		return nil
+		return nil, false
 	}
-	if len(file.Docs) != 1 {
-		if len(bytes.TrimSpace(src)) > 0 {
-			r.errorf(line, 0, "yaml", "Erwartet wird genau ein YAML-Dokument.")
-		}
-		return nil
+	if len(file.Docs) > 1 {
+		r.errorf(line, 0, "yaml", "Erwartet wird genau ein YAML-Dokument.")
+		return nil, false
+	}
+	if len(file.Docs) == 0 {
+		return nil, true
 	}
 	switch body := file.Docs[0].Body.(type) {
 	case *ast.MappingNode:
@@ -96,8 +99,9 @@ func parseKeys(src []byte, line int, r *report) (keys []key) {
 	case nil, *ast.NullNode, *ast.CommentGroupNode:
 	default:
 		r.errorf(line, 0, "yaml", "Erwartet werden Zeilen der Form schlüssel: wert.")
+		return nil, false
 	}
-	return keys
+	return keys, true
 }
 
 func keyOf(v *ast.MappingValueNode, line int) key {

@@ -33,17 +33,22 @@ func readManifest(m *Module, data []byte, r *report) (order []string) {
 		{[]string{"lizenz", "license"}, textInto(&m.License)},
 		{[]string{"einheiten", "units"}, listInto(&order)},
 	}
-	assign(parseKeys(normalize(data, r), 1, r), fields, false, r)
-	checkManifest(m, r)
+	keys, ok := parseKeys(normalize(data, r), 1, r)
+	refused := assign(keys, fields, false, r)
+	if ok {
+		checkManifest(m, refused, r)
+	}
 	return order
 }
 
-func checkManifest(m *Module, r *report) {
-	checkID(m.ID, 0, r)
-	if m.Title == "" {
+func checkManifest(m *Module, refused map[string]bool, r *report) {
+	if !refused["id"] {
+		checkID(m.ID, 0, r)
+	}
+	if m.Title == "" && !refused["titel"] {
 		r.errorf(0, 0, "title-missing", "Es fehlt titel.")
 	}
-	if !versionForm.MatchString(m.Version) {
+	if !versionForm.MatchString(m.Version) && !refused["version"] {
 		r.errorf(0, 0, "version", "version „%s“: erwartet werden drei Zahlen wie 1.2.0.", m.Version)
 	}
 	if m.Language == "" {

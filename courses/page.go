@@ -33,7 +33,7 @@ var kinds = map[string]string{
 func readPage(file string, data []byte) *page {
 	p := &page{report: report{file: file}, kind: kindLesson}
 	p.front, p.body, p.line = splitFront(normalize(data, &p.report), &p.report)
-	keys := parseKeys(p.front, 2, &p.report)
+	keys, ok := parseKeys(p.front, 2, &p.report)
 	fields := []field{
 		{[]string{"art", "kind"}, oneOf(&p.kind, kinds)},
 		{[]string{"id"}, textInto(&p.id)},
@@ -47,18 +47,22 @@ func readPage(file string, data []byte) *page {
 		text, _ := scalar(k.value)
 		return (k.name == "art" || k.name == "kind") && kinds[text] == kindAssessment
 	})
-	assign(keys, fields, examined, &p.report)
-	p.check()
+	refused := assign(keys, fields, examined, &p.report)
+	if ok && p.front != nil {
+		p.check(refused)
+	}
 	return p
 }
 
-func (p *page) check() {
-	checkID(p.id, 1, &p.report)
-	if p.title == "" {
+func (p *page) check(refused map[string]bool) {
+	if !refused["id"] {
+		checkID(p.id, 1, &p.report)
+	}
+	if p.title == "" && !refused["titel"] {
 		p.errorf(1, 0, "title-missing", "Es fehlt titel.")
 	}
 	switch {
-	case p.minutes > 0:
+	case p.minutes > 0 || refused["dauer"]:
 	case p.kind == kindLesson:
 		p.errorf(1, 0, "minutes-missing", "Es fehlt dauer: die Lernzeit in Minuten.")
 	default:

@@ -58,7 +58,7 @@ func (s *scope) image(n *ast.Image) {
 			p.captions = s.links.File(s.module.ID, s.module.Hash.Short(), track)
 		}
 	} else {
-		s.errorf(n, "image-missing", "Das Bild „%s“ fehlt im Ordner des Moduls oder ist keine Bild-, Film- oder Tondatei.", n.Destination)
+		s.errorf(n, "image-missing", "Das Bild „%s“ fehlt im Ordner des Moduls oder ist keine lesbare Bild-, Film- oder Tondatei.", n.Destination)
 	}
 	n.Parent().ReplaceChild(n.Parent(), n, p)
 }

@@ -2,7 +2,6 @@ package courses_test
 
 import (
 	"flag"
-	"html/template"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,5 +62,3 @@ func TestReadSample(t *testing.T) {
 		golden(t, string(m.Lessons[i].ID)+".html", html)
 	}
 }
-
-var _ template.HTML
