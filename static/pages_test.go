@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -87,12 +88,12 @@ func sample(lang string) patterns {
 			{ID: "passwort", Name: "passwort", Label: "Passwort", Type: "password", Autocomplete: "current-password"},
 		},
 		Filters: []Field{
-			{ID: "suche", Name: "q", Label: "Name", Type: "search", Optional: true},
-			{ID: "oe", Name: "oe", Label: "Organisationseinheit", Choices: []Choice{{"", "Alle", true}, {"1", "Amt 32 Bürgerdienste", false}}},
-			{ID: "stand", Name: "stand", Label: "Stand", Choices: []Choice{{"", "Alle", true}, {"o", "überfällig", false}}},
+			{ID: "suche", Name: "q", Label: "Name", Type: "search", Filter: true},
+			{ID: "oe", Name: "oe", Label: "Organisationseinheit", Filter: true, Choices: []Choice{{"", "Alle", true}, {"1", "Amt 32 Bürgerdienste", false}}},
+			{ID: "stand", Name: "stand", Label: "Stand", Filter: true, Choices: []Choice{{"", "Alle", true}, {"o", "überfällig", false}}},
 		},
 		Pager: Pager{
-			Label: "Lektionen", Prev: Link{URL: "/1", Label: "Was ist eine Datenpanne?"},
+			Label: "Vorige und nächste Lektion", Prev: Link{URL: "/1", Label: "Was ist eine Datenpanne?"},
 			Next: Link{URL: "/3", Label: "Pannen intern melden"}, Text: "Lektion 2 von 5",
 		},
 		Problems: Problems{"Zwei Angaben fehlen noch.", []Link{{URL: "#frist", Label: "Frist"}, {URL: "#einheit", Label: "Organisationseinheit"}}},
@@ -112,6 +113,7 @@ func funcs(t *testing.T, lang string) template.FuncMap {
 	localizer := i18n.NewLocalizer(bundle, lang)
 	return template.FuncMap{
 		"asset": Asset,
+		"date":  func(at time.Time) string { return at.Format("02.01.2006") },
 		"t": func(key string, args ...any) (string, error) {
 			data := make(map[string]any)
 			for i := 0; i+1 < len(args); i += 2 {
