@@ -30,7 +30,7 @@ func (k Key) ID() AttemptID {
 //
 //	Single, TrueFalse  the option's ID
 //	Multiple           the chosen option IDs in ascending order; none chosen is the empty answer
-//	Ordering           all option IDs in the person's order
+//	Ordering           one option ID for each place, in the person's order; "" if open
 //	Matching           one Pair ID of a right side for each left side, in the author's order; "" if open
 //	Number, ShortText  the text as typed
 //	Gaps               one text for each gap, in order
