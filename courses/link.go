@@ -6,33 +6,43 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
 )
 
 // link resolves a link or, if it leads nowhere, leaves its text.
 func (s *scope) link(n *ast.Link) {
-	target, external := s.target(n, string(n.Destination))
+	target, external := s.target(n, address(n.Destination))
 	if target == "" {
 		unwrap(n)
 		return
 	}
-	n.Destination = []byte(target)
+	n.Destination = []byte(unresolved.Replace(target))
 	if external {
 		n.SetAttributeString("class", []byte("external"))
 		n.SetAttributeString("rel", []byte("noopener noreferrer external"))
 	}
 }
 
+// unresolved undoes what goldmark does to a destination when it writes it.
+var unresolved = strings.NewReplacer("&", "&amp;", `\`, "%5C")
+
+// address returns a destination as a browser would understand it, without the escapes of Markdown: a
+// scheme could hide in them.
+func address(destination []byte) string {
+	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(destination))))
+}
+
 // autoLink makes a link of <https://...> and <name@example.org>; other schemes stay text.
 func (s *scope) autoLink(n *ast.AutoLink) {
 	label := ast.NewString(n.Label(s.source))
 	label.SetRaw(true)
-	address := string(n.URL(s.source))
-	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(address), "mailto:") {
-		address = "mailto:" + address
+	target := string(n.URL(s.source))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(target), "mailto:") {
+		target = "mailto:" + target
 	}
 	link := ast.NewLink()
 	link.SetPos(n.Pos())
-	link.Destination = []byte(address)
+	link.Destination = []byte(target)
 	link.AppendChild(link, label)
 	n.Parent().ReplaceChild(n.Parent(), n, link)
 	s.link(link)

@@ -49,7 +49,7 @@ func (s *scope) image(n *ast.Image) {
 	if p.alt == "" {
 		s.errorf(n, "image-alt", "Dem Bild fehlt der Alternativtext: ![Was zeigt das Bild?](...).")
 	}
-	file, m, ok := s.mediumAt(string(n.Destination))
+	file, m, ok := s.mediumAt(address(n.Destination))
 	if ok && (m.image() || m.video() || m.audio()) {
 		p.medium = m
 		p.src = s.links.File(s.module.ID, s.module.Hash.Short(), file)
