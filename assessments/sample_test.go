@@ -7,6 +7,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
 
 	"lernamt/assessments"
 )
@@ -71,3 +72,6 @@ func leaves(q *assessments.Question) []*assessments.Question {
 	}
 	return all
 }
+
+// reader returns Markdown as goldmark reads it.
+func reader(source string) text.Reader { return text.NewReader([]byte(source)) }
