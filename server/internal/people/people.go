@@ -10,6 +10,8 @@ import (
 	"errors"
 	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Sentinels of this package, wrapped with what was sought.
@@ -76,8 +78,11 @@ func (a *Account) Is(r Role) bool {
 // Active reports whether the person may sign in at that time.
 func (a *Account) Active(now time.Time) bool { return a.LeftAt.IsZero() || now.Before(a.LeftAt) }
 
-// FoldEmail returns the form under which addresses are compared: trimmed and in lower case.
-func FoldEmail(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+// FoldEmail returns the form under which addresses are compared: trimmed, in lower case and composed
+// (Unicode NFC), so that "ü" is one letter however a keyboard makes it.
+func FoldEmail(address string) string {
+	return norm.NFC.String(strings.ToLower(norm.NFC.String(strings.TrimSpace(address))))
+}
 
 // A Unit is a node in the body's tree.
 type Unit struct {

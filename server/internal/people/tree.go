@@ -1,34 +1,36 @@
 package people
 
 import (
+	"cmp"
 	"slices"
-	"sort"
+	"strings"
 )
 
 // A Tree is the body's units, arranged. It is immutable.
 type Tree struct {
 	units    map[UnitID]Unit
+	parent   map[UnitID]UnitID   // as arranged, so without cycles; none at the top
 	children map[UnitID][]UnitID // by name
 }
 
 // NewTree arranges units. A unit whose parent is unknown, or that lies on a cycle, stands at the top,
-// so that none is ever out of sight.
+// so that none is ever out of sight. Units without an ID are left out.
 func NewTree(units []Unit) *Tree {
-	t := &Tree{units: make(map[UnitID]Unit, len(units)), children: make(map[UnitID][]UnitID)}
+	t := &Tree{units: make(map[UnitID]Unit, len(units)), parent: make(map[UnitID]UnitID), children: make(map[UnitID][]UnitID)}
 	for _, u := range units {
-		t.units[u.ID] = u
-	}
-	for _, u := range units {
-		parent := u.Parent
-		if _, ok := t.units[parent]; !ok || t.cyclic(u.ID) {
-			parent = ""
+		if u.ID != "" {
+			t.units[u.ID] = u
 		}
-		t.children[parent] = append(t.children[parent], u.ID)
+	}
+	for id, u := range t.units {
+		if _, ok := t.units[u.Parent]; ok && !t.cyclic(id) {
+			t.parent[id] = u.Parent
+		}
+		t.children[t.parent[id]] = append(t.children[t.parent[id]], id)
 	}
 	for _, ids := range t.children {
-		sort.Slice(ids, func(i, j int) bool {
-			a, b := t.units[ids[i]], t.units[ids[j]]
-			return a.Name < b.Name || a.Name == b.Name && a.ID < b.ID
+		slices.SortFunc(ids, func(a, b UnitID) int {
+			return cmp.Or(strings.Compare(fold(t.units[a].Name), fold(t.units[b].Name)), cmp.Compare(a, b))
 		})
 	}
 	return t
@@ -71,32 +73,22 @@ func (t *Tree) Below(id UnitID) []UnitID {
 	return all
 }
 
-// Path returns the units from the top down to id.
+// Path returns the units from the top down to id. An unknown id has none.
 func (t *Tree) Path(id UnitID) []Unit {
 	var path []Unit
-	for range len(t.units) {
-		u, ok := t.units[id]
-		if !ok {
-			break
-		}
+	for u, ok := t.units[id]; ok; u, ok = t.units[t.parent[u.ID]] {
 		path = append(path, u)
-		id = u.Parent
 	}
 	slices.Reverse(path)
 	return path
 }
 
-// Within reports whether id is top or lies below it.
+// Within reports whether id is top or lies below it. Nothing lies within an unknown unit.
 func (t *Tree) Within(id, top UnitID) bool {
-	for range len(t.units) + 1 {
-		if id == top {
-			return id != ""
+	for u, ok := t.units[id]; ok; u, ok = t.units[t.parent[u.ID]] {
+		if u.ID == top {
+			return true
 		}
-		u, ok := t.units[id]
-		if !ok {
-			return false
-		}
-		id = u.Parent
 	}
 	return false
 }

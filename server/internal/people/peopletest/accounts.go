@@ -105,7 +105,7 @@ func testAddresses(t *testing.T, open func(*testing.T) people.Store) {
 		given := account("p1", "  Jörg.WEISS@Ämter.example ")
 		create(t, s, given)
 		given.CreatedAt = kept
-		for _, address := range []string{given.Email, "jörg.weiss@ämter.example", "JÖRG.WEISS@ÄMTER.EXAMPLE\t"} {
+		for _, address := range []string{given.Email, "jörg.weiss@ämter.example", "JÖRG.WEISS@ÄMTER.EXAMPLE\t", "jo\u0308rg.weiss@a\u0308mter.example"} {
 			got, err := s.AccountByEmail(t.Context(), address)
 			if err != nil {
 				t.Fatalf("AccountByEmail(%q): %v", address, err)
