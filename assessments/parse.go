@@ -36,11 +36,12 @@ func Parse(front, body []byte, line int, md goldmark.Markdown, pc parser.Context
 	return a, r.problems
 }
 
-// keepOrder spreads "mischen: nein" to the questions.
+// keepOrder spreads "mischen: nein" to the questions. Drop-downs keep their order only if their question says so:
+// authors write the right choice first.
 func (a *Assessment) keepOrder() {
 	for p := range a.Pools {
 		for q := range a.Pools[p].Questions {
-			a.Pools[p].Questions[q].leaves(func(q *Question) { q.KeepOrder = true })
+			a.Pools[p].Questions[q].leaves(func(q *Question) { q.KeepOrder = q.KeepOrder || q.Kind != Gaps })
 		}
 	}
 }

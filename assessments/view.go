@@ -18,8 +18,8 @@ type ViewOptions struct {
 //
 // A page shows Options of kinds Single, TrueFalse and Multiple as radio buttons or check boxes with the name Field,
 // and Fields of the others as one select each where there are Choices, else as one text input each (a text
-// area for Essay). For Gaps it shows Segments instead of Text. Whatever it shows, it carries the hidden
-// field WasField with the value Was.
+// area for Essay). For Gaps it shows Segments instead of Text. With each question, but not with a case, whose parts
+// are questions, goes the hidden field WasField with the value Was.
 type QuestionView struct {
 	ID       QuestionID
 	Kind     Kind
@@ -94,7 +94,10 @@ func (q *Question) View(o ViewOptions) QuestionView {
 	a := o.Answers[q.ID]
 	v := QuestionView{
 		ID: q.ID, Kind: q.Kind, Title: q.Title, Text: q.Text, Points: q.Most(), Hint: q.Hint,
-		Field: fieldName(q.ID, 0), WasField: wasPrefix + string(q.ID), Was: a.Digest(), Answered: len(a) > 0,
+		Answered: len(a) > 0,
+	}
+	if q.Kind != Case {
+		v.Field, v.WasField, v.Was = fieldName(q.ID, 0), wasPrefix+string(q.ID), a.Digest()
 	}
 	if o.Reveal {
 		v.Revealed, v.Explanation, v.Earned = true, q.Explanation, q.Mark(a).Points
