@@ -30,6 +30,7 @@ type DB struct {
 	lock    *conn
 	writer  *writer
 	readers chan *conn // those that are free
+	opened  int        // how many readers there are
 
 	quit  chan struct{}
 	close func() error
@@ -85,6 +86,7 @@ func (db *DB) open() error {
 			return err
 		}
 		db.readers <- c
+		db.opened++
 	}
 	return nil
 }
@@ -125,12 +127,9 @@ func (db *DB) Close() error { return db.close() }
 func (db *DB) shut() error {
 	close(db.quit)
 	var errs []error
-	for range cap(db.readers) {
-		select {
-		case c := <-db.readers:
-			errs = append(errs, c.close())
-		default: // never opened
-		}
+	for range db.opened {
+		c := <-db.readers
+		errs = append(errs, c.close())
 	}
 	if db.writer != nil {
 		db.writer.stop()

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 
@@ -57,4 +58,21 @@ func TestAuth(t *testing.T) {
 
 func TestAudit(t *testing.T) {
 	audittest.TestStore(t, func(t *testing.T) audit.Store { return fresh(t).Audit() })
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fine accepts no error and the one that is allowed.
+func fine(t testing.TB, allowed error, errs ...error) {
+	t.Helper()
+	for i, err := range errs {
+		if err != nil && (allowed == nil || !errors.Is(err, allowed)) {
+			t.Errorf("error %d = %v", i, err)
+		}
+	}
 }

@@ -36,9 +36,7 @@ func translate(err error) error {
 	switch failure.Code() & 0xff { // the low byte is the kind, the rest says more
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		return join(ErrInUse, err)
-	case lib.SQLITE_NOTADB:
-		return join(ErrForeign, err)
-	case lib.SQLITE_CORRUPT:
+	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB: // prepareFile has seen that it was a database once
 		return join(ErrDamaged, err)
 	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
 		return join(ErrReadOnly, err)

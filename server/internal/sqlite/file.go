@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 const (
@@ -26,11 +27,11 @@ func prepareFile(path string) (string, error) {
 		return path, err
 	}
 	if err := os.MkdirAll(filepath.Dir(absolute), 0o700); err != nil {
-		return path, errors.Join(ErrReadOnly, err)
+		return path, join(ErrReadOnly, err)
 	}
 	file, err := os.OpenFile(absolute, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return path, errors.Join(ErrReadOnly, err)
+		return path, join(ErrReadOnly, err)
 	}
 	head := make([]byte, len(magic))
 	n, err := io.ReadFull(file, head)
@@ -38,13 +39,23 @@ func prepareFile(path string) (string, error) {
 		return path, closing
 	}
 	switch {
-	case errors.Is(err, io.EOF): // empty: just created, or by a process that was killed right then
+	case errors.Is(err, io.EOF): // just created, now or by a process that was killed right then
+		syncFolder(filepath.Dir(absolute))
 	case string(head[:n]) != magic:
 		return path, ErrForeign
 	case err != nil:
 		return path, err
 	}
 	return filepath.EvalSymlinks(absolute)
+}
+
+// syncFolder makes a new file's name as durable as its contents will be. Not every system can, and those
+// that cannot do it by themselves.
+func syncFolder(path string) {
+	if folder, err := os.Open(path); err == nil {
+		_ = folder.Sync()
+		_ = folder.Close()
+	}
 }
 
 // lockFile takes the lock that keeps other processes out. It is an SQLite lock on an empty file
@@ -88,7 +99,7 @@ func inspect(c *conn, path string) error {
 	}
 	found, err := one(c, nil, text, "PRAGMA quick_check(1)")
 	if err == nil && found != "ok" {
-		err = fmt.Errorf("%w (%s)", ErrDamaged, found)
+		err = fmt.Errorf("%w (%s)", ErrDamaged, strings.Join(strings.Fields(found), " "))
 	}
 	return err
 }
