@@ -33,27 +33,26 @@ func units(t *testing.T, db *DB) string {
 	return strings.Join(ids, ",")
 }
 
-// batch commits writes together, outside of the loop, and returns the error of the whole and of each.
-func batch(t *testing.T, db *DB, ctx context.Context, runs ...func(*conn) error) (error, []error) {
+// batch commits writes together, outside of the loop, and returns the error of each and of the whole.
+func batch(ctx context.Context, t *testing.T, db *DB, runs ...func(*conn) error) ([]error, error) {
 	t.Helper()
 	jobs := make([]*write, len(runs))
 	for i, run := range runs {
 		jobs[i] = &write{ctx: ctx, run: run, reply: make(chan error, 1)}
 	}
-	var whole error
 	must(t, db.write(t.Context(), func(*conn) error { return nil })) // the loop is idle from here on
-	whole = db.writer.commit(jobs)
+	whole := db.writer.commit(jobs)
 	errs := make([]error, len(jobs))
 	for i, job := range jobs {
 		errs[i] = job.err
 	}
-	return whole, errs
+	return errs, whole
 }
 
 func TestFailingWriteIsUndoneAlone(t *testing.T) {
 	db := fresh(t)
 	refused := errors.New("refused")
-	whole, errs := batch(t, db, t.Context(),
+	errs, whole := batch(t.Context(), t, db,
 		insertUnit("a"),
 		func(c *conn) error { return errors.Join(insertUnit("half")(c), refused) },
 		insertUnit("b"),
@@ -76,7 +75,7 @@ func TestFailingWriteIsUndoneAlone(t *testing.T) {
 func TestLostTransactionFailsAll(t *testing.T) {
 	db := fresh(t)
 	// SQLite may give up a whole transaction, which a write can only imitate by ending it.
-	whole, _ := batch(t, db, t.Context(),
+	_, whole := batch(t.Context(), t, db,
 		insertUnit("a"),
 		func(c *conn) error { return errors.Join(ErrFull, c.script("ROLLBACK")) },
 		insertUnit("b"),
@@ -158,7 +157,7 @@ func TestTakenWriteIsWaitedFor(t *testing.T) {
 func TestWithdrawnInBatch(t *testing.T) {
 	db := fresh(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	whole, errs := batch(t, db, ctx,
+	errs, whole := batch(ctx, t, db,
 		func(c *conn) error { cancel(); return insertUnit("a")(c) },
 		insertUnit("b"),
 	)
