@@ -20,12 +20,9 @@ type reader struct {
 	ids      map[QuestionID]bool // of the questions so far
 }
 
-// fail and warn note a problem at the block.
-func (r *reader) fail(n ast.Node, rule, message string) { r.report(n, SeverityError, rule, message) }
-func (r *reader) warn(n ast.Node, rule, message string) { r.report(n, SeverityWarning, rule, message) }
-
-func (r *reader) report(n ast.Node, s Severity, rule, message string) {
-	r.problems = append(r.problems, Problem{Line: r.lines.of(n), Rule: rule, Severity: s, Message: message})
+// fail notes an error at the block.
+func (r *reader) fail(n ast.Node, rule, message string) {
+	r.problems = append(r.problems, Problem{Line: r.lines.of(n), Rule: rule, Severity: SeverityError, Message: message})
 }
 
 // html renders nodes; none are the empty text.

@@ -24,8 +24,8 @@ type Problem struct {
 	Message  string // German, one or two sentences: what is wrong and how to mend it
 }
 
-// failed reports whether any of the problems is an error.
-func failed(problems []Problem) bool {
+// Failed reports whether any of the problems is an error.
+func Failed(problems []Problem) bool {
 	for _, p := range problems {
 		if p.Severity == SeverityError {
 			return true

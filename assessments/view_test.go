@@ -282,3 +282,33 @@ func TestDigest(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParseForm(f *testing.F) {
+	f.Add("a.stelle", "1", "war.gilt", "x", uint64(1))
+	f.Add("a.luecken.1", "\xff", "a.schritte.3", "2", uint64(0))
+	f.Add("a.zuordnen.2", "4", "a.zuordnen.3", "4", uint64(7))
+	var asked []*assessments.Question
+	for _, q := range all(f) {
+		asked = append(asked, q)
+	}
+	f.Fuzz(func(t *testing.T, name, value, name2, value2 string, seed uint64) {
+		got, err := assessments.ParseForm(asked, seed, map[string][]string{name: {value}, name2: {value2}})
+		if err != nil {
+			if !errors.Is(err, assessments.ErrInvalidAnswer) {
+				t.Errorf("ParseForm error = %v", err)
+			}
+			return
+		}
+		for _, q := range asked {
+			answer, there := got[q.ID]
+			if !there {
+				continue
+			}
+			v := q.View(assessments.ViewOptions{Seed: seed, Answers: Answers{q.ID: answer}})
+			again, err := assessments.ParseForm(asked, seed, fill(v))
+			if err != nil || !slices.Equal(again[q.ID], answer) {
+				t.Errorf("%s: %q is shown as %v and comes back as %q, %v", q.ID, answer, fill(v), again[q.ID], err)
+			}
+		}
+	})
+}
