@@ -60,6 +60,10 @@ func unwrap(n ast.Node) {
 
 // target resolves the destination of a link to what goes into href, "" if it must not be linked.
 func (s *scope) target(n ast.Node, dest string) (target string, external bool) {
+	if len(dest) > mostAddress {
+		s.errorf(n, "link-form", "Die Adresse des Verweises ist länger als %d Zeichen.", mostAddress)
+		return "", false
+	}
 	u, err := url.Parse(strings.TrimSpace(dest))
 	if err != nil {
 		s.errorf(n, "link-form", "Der Verweis „%s“ ist keine gültige Adresse.", dest)

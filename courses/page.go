@@ -32,7 +32,12 @@ var kinds = map[string]string{
 
 func readPage(file string, data []byte) *page {
 	p := &page{report: report{file: file}, kind: kindLesson}
-	p.front, p.body, p.line = splitFront(normalize(data, &p.report), &p.report)
+	text := normalize(data, &p.report)
+	if line, message := unreadable(text); message != "" {
+		p.errorf(line, 0, "page-bounds", "%s", message)
+		return p
+	}
+	p.front, p.body, p.line = splitFront(text, &p.report)
 	keys, ok := parseKeys(p.front, 2, &p.report)
 	fields := []field{
 		{[]string{"art", "kind"}, oneOf(&p.kind, kinds)},

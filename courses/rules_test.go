@@ -103,6 +103,10 @@ func TestModuleRules(t *testing.T) {
 		{"kind that is none", swap(first, "dauer: 10", "dauer: 10\nart: kapitel"), []string{"01-eins.md:5:6 error yaml-value"}},
 		{"two assessments", put("91-pruefung.md", "---\nart: pruefung\ntitel: X\nid: x\ndauer: 5\nbestehen: 1\n---\n"), []string{"91-pruefung.md:1:0 error assessment-second"}},
 		{"missing picture in the assessment", swap(exam, "Antwort:", "![a](b.png)\n\nAntwort:"), []string{"90-pruefung.md:14:1 error image-missing"}},
+		{"page too large", put("03-x.md", strings.Repeat("x\n", 300<<10)), []string{"03-x.md:0:0 error page-bounds"}},
+		{"quotes too deep", put("03-x.md", "x\n"+strings.Repeat("> ", 21)), []string{"03-x.md:2:0 error page-bounds"}},
+		{"table too wide", put("03-x.md", "x\n\n"+strings.Repeat("|a", 31)+"|"), []string{"03-x.md:3:0 error page-bounds"}},
+		{"paragraph too long", put("03-x.md", "x\n\n"+strings.Repeat("**a *b_\n", 3000)), []string{"03-x.md:2051:0 error page-bounds"}},
 		{"variants are no lessons", func(folder fstest.MapFS) {
 			put("01-eins.en.md", "---\n")(folder)
 			put("01-eins.ls.md", "no front matter")(folder)

@@ -1,7 +1,7 @@
 package courses
 
 import (
-	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,6 +22,7 @@ type scope struct {
 	lesson bool // the rules for headings of lessons apply
 
 	source []byte
+	starts []int // of the lines of source; nil until asked for
 	tables int
 	ids    map[string]int
 }
@@ -59,9 +60,25 @@ func (s *scope) place(n ast.Node) (line, column int) {
 	if at < 0 || at > len(s.source) {
 		return 0, 0
 	}
-	before := s.source[:at]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return s.line + bytes.Count(before, []byte("\n")), utf8.RuneCount(before[start:]) + 1
+	if s.starts == nil {
+		s.starts = lineStarts(s.source)
+	}
+	row, found := slices.BinarySearch(s.starts, at)
+	if !found {
+		row--
+	}
+	return s.line + row, utf8.RuneCount(s.source[s.starts[row]:at]) + 1
+}
+
+// lineStarts returns the offset of each line's first byte.
+func lineStarts(source []byte) []int {
+	starts := []int{0}
+	for i, b := range source {
+		if b == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
 }
 
 func (s *scope) errorf(n ast.Node, rule, format string, args ...any) {

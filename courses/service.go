@@ -36,6 +36,18 @@ func (c *Courses) Enrol(ctx context.Context, person string, id ModuleID) (Enrolm
 	})
 }
 
+// Renew begins the next cycle after the enrolment last, in the current version: a module is learnt again
+// when it has expired. Of several calls at once all return the same enrolment.
+func (c *Courses) Renew(ctx context.Context, last Enrolment) (Enrolment, error) {
+	m, err := c.Catalogue.Module(last.Module)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	return c.Store.Enrol(ctx, Enrolment{
+		Key: Key{Person: last.Person, Module: last.Module, Cycle: last.Cycle + 1}, Version: m.Hash, EnrolledAt: c.Clock(),
+	})
+}
+
 // Enrolment returns the person's latest enrolment in the module, or ErrNotEnrolled.
 func (c *Courses) Enrolment(ctx context.Context, person string, id ModuleID) (Enrolment, error) {
 	e, err := c.Store.Latest(ctx, person, id)
