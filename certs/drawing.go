@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"lernamt/certs/internal/pdfa"
 )
 
 // template is the version of the layout. It changes with everything that changes how a certificate looks.
@@ -16,6 +18,9 @@ type drawing struct {
 	logo []byte         // as prepared by flatten, may be empty
 	url  string         // for checking; empty leaves the QR code out
 	zone *time.Location // of printed dates
+
+	signer     *Signer     // nil leaves the document unsigned
+	credential *Credential // nil leaves it out
 }
 
 // The type area in millimetres and its fonts.
@@ -31,15 +36,12 @@ const (
 func sans(size float64) font  { return font{sansFace(), size} }
 func serif(size float64) font { return font{serifFace(), size} }
 
-// pdf draws the certificate. The same drawing gives the same bytes.
-func (d drawing) pdf() ([]byte, error) {
+// draw draws the certificate and returns what gofpdf makes of it, and its logical structure.
+func (d drawing) draw() ([]byte, *pdfa.Element, error) {
 	p := &page{drawing: d, sheet: newSheet(), words: wordings[d.Language], limit: footTop - 4}
 	s := p.sheet
 	s.pdf.SetCreationDate(d.IssuedAt)
 	s.pdf.SetModificationDate(d.IssuedAt)
-	s.pdf.SetProducer("Lernamt", false)
-	s.pdf.SetTitle(p.words.kind[d.Kind]+" "+clean(d.Title), true)
-	s.pdf.SetAuthor(clean(d.IssuerName), true)
 
 	s.addPage()
 	p.border()
@@ -50,13 +52,13 @@ func (d drawing) pdf() ([]byte, error) {
 	if s.pdf.PageNo() == 1 {
 		p.closing = s.apart(p.foot)
 	}
-	s.root.kids = append(s.root.kids, p.closing...)
+	s.root.Kids = append(s.root.Kids, p.closing...)
 
 	var out bytes.Buffer
 	if err := s.pdf.Output(&out); err != nil {
-		return nil, fmt.Errorf("certs: draw: %w", err)
+		return nil, nil, fmt.Errorf("certs: draw: %w", err)
 	}
-	return out.Bytes(), nil
+	return out.Bytes(), s.root, nil
 }
 
 // A page is where on a certificate the drawing has come to.
@@ -67,7 +69,7 @@ type page struct {
 	y     float64 // next baseline
 	limit float64 // the last baseline on this page
 
-	closing []*element // the foot of the first page, which is read last
+	closing []*pdfa.Element // the foot of the first page, which is read last
 }
 
 func (p *page) border() {
@@ -165,10 +167,12 @@ func (p *page) facts() {
 			s.text(sans(8), accent, x, top, f.label)
 		})
 		p.factRow("TD", func(f fact, x float64) {
-			s.text(sans(10.5), ink, x, top+5.4, f.value)
-			if f.remark != "" {
-				s.text(sans(7.5), grey, x, top+9.6, f.remark)
+			if f.remark == "" {
+				s.text(sans(10.5), ink, x, top+5.4, f.value)
+				return
 			}
+			s.text(sans(10.5), ink, x, top+5.4, f.value+" ") // the space is for those who hear it
+			s.text(sans(7.5), grey, x, top+9.6, f.remark)
 		})
 	})
 	s.rule(hair, left, top+13, right-left, 0.2)

@@ -2,12 +2,16 @@ package certs
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/pem"
 	"image"
 	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -61,6 +65,30 @@ func sampleLogo(t testing.TB) []byte {
 	return out.Bytes()
 }
 
+// signedSample returns a drawing that carries a credential and is to be signed.
+func signedSample(t testing.TB) drawing {
+	t.Helper()
+	d := sampleDrawing()
+	signer, err := NewTestSigner("Stadt Musterstedt", d.IssuedAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.signer, d.credential = signer, sampleCredential(t)
+	return d
+}
+
+// sampleKey is made once because that takes long.
+var sampleKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+
+func sampleCredential(t testing.TB) *Credential {
+	t.Helper()
+	key, err := sampleKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Credential{Key: key, KeyURL: "https://example.org/keys/1", Issuer: "https://example.org/", Status: "https://example.org/revoked"}
+}
+
 // samples returns drawings that try every part of the layout, by name.
 func samples(t testing.TB) map[string]drawing {
 	t.Helper()
@@ -110,7 +138,13 @@ func TestWriteSamples(t *testing.T) {
 	if folder == "" {
 		folder = t.TempDir()
 	}
-	for name, d := range samples(t) {
+	all := samples(t)
+	all["signed"] = signedSample(t)
+	root := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: all["signed"].signer.Chain[1].Raw})
+	if err := os.WriteFile(filepath.Join(folder, "root.pem"), root, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, d := range all {
 		if err := os.WriteFile(filepath.Join(folder, name+".pdf"), drawn(t, d), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,6 @@ func (p *page) foot() {
 	width := right - left
 	if p.url != "" {
 		width -= codeSize + 8
-		p.qrCode(right-codeSize, footTop+6)
 	}
 	y := footTop + 9
 	f := sans(10.5)
@@ -25,15 +24,38 @@ func (p *page) foot() {
 	}
 	p.pair(left, w.number, string(p.Number))
 	p.pair(left+70, w.code, p.Code)
+	if p.url != "" {
+		p.qrCode(right-codeSize, footTop+6)
+	}
 	small := sans(7.5)
 	if address, _, _ := strings.Cut(p.url, "?"); address != "" {
-		s.paragraph("P", small, grey, left, footTop+43.5, 3.6, small.lines(w.verify+": "+address, right-left)...)
+		p.address(small, footTop+43.5, address)
 	}
-	s.paragraph("P", small, grey, left, footTop+48, 3.6, small.lines(w.machineMade, right-left)...)
+	closing := w.machineMade
+	if p.signer != nil && p.signer.Test {
+		closing += " " + w.testSigned
+	}
+	s.paragraph("P", small, grey, left, footTop+48, 3.6, small.lines(closing, right-left)...)
 }
 
 // pair draws a label and its value below each other.
 func (p *page) pair(x float64, label, value string) {
 	p.sheet.paragraph("P", sans(8), accent, x, footTop+28, 0, label+" ")
 	p.sheet.paragraph("P", sans(9.5), ink, x, footTop+33, 0, value)
+}
+
+// address draws where to check the certificate, as a link.
+func (p *page) address(f font, y float64, url string) {
+	s := p.sheet
+	lead := p.words.verify + ": "
+	x := left + f.millimetres(f.measure(lead))
+	s.in("P", func() {
+		s.content(func() { s.text(f, grey, left, y, lead) })
+		lines := f.lines(url, right-x)
+		link := s.in("Link", func() {
+			s.content(func() { s.text(f, accent, x, y, lines[0]) })
+		})
+		link.Link, link.Page = p.url, s.pdf.PageNo()
+		link.Box = box(x, y-3, f.millimetres(f.measure(lines[0])), 4)
+	})
 }

@@ -32,6 +32,9 @@ type Issuer struct {
 	// VerifyURL returns the address for checking a certificate, which becomes its QR code.
 	VerifyURL func(n Number, code string) string
 
+	Signer     *Signer     // of the PDF; nil leaves it unsigned
+	Credential *Credential // of the badge inside; nil leaves it out
+
 	Clock    func() time.Time // nil is time.Now
 	Rand     io.Reader        // of numbers and codes, safe for concurrent use; nil is crypto/rand
 	Zone     *time.Location   // of printed dates; nil is UTC
@@ -87,10 +90,7 @@ func (i *Issuer) certify(r Request) (Certificate, error) {
 		Number: number, Code: code,
 		Key: r.Key, Kind: r.Kind, Language: r.Language, Holder: clean(r.Holder), Achievement: r.Achievement,
 		IssuerName: i.Body.Name, IssuerPlace: i.Body.Place, Responsible: i.Body.Responsible,
-		IssuedAt: now.UTC(), Template: template,
-	}
-	if until := expiry(now, r.ValidMonths); !until.IsZero() {
-		c.ValidUntil = until.UTC()
+		IssuedAt: now.UTC(), ValidUntil: i.ValidUntil(now, r.ValidMonths), Template: template,
 	}
 	return c, c.check()
 }
@@ -163,5 +163,7 @@ func (i *Issuer) draw(ctx context.Context, c Certificate) ([]byte, error) {
 	if i.VerifyURL != nil {
 		url = i.VerifyURL(c.Number, c.Code)
 	}
-	return drawing{Certificate: c, logo: i.logo, url: url, zone: i.zone()}.pdf()
+	return drawing{
+		Certificate: c, logo: i.logo, url: url, zone: i.zone(), signer: i.Signer, credential: i.Credential,
+	}.pdf()
 }

@@ -62,6 +62,7 @@ func (p *page) drawLogo() float64 {
 			p.sheet.pdf.ImageOptions("logo", right-width, logoTop, width, height, false, gofpdf.ImageOptions{ImageType: "PNG"}, 0, "")
 		})
 	})
-	figure.alt = "Logo " + clean(p.IssuerName)
+	figure.Alt = "Logo " + clean(p.IssuerName)
+	figure.Page, figure.Box = p.sheet.pdf.PageNo(), box(right-width, logoTop, width, height)
 	return width + 8
 }

@@ -20,7 +20,8 @@ func (p *page) qrCode(x, y float64) {
 			p.sheet.pdf.RawWriteStr("q " + fill(ink) + " " + modules(code.Bitmap(), x, y, codeSize) + "f Q")
 		})
 	})
-	figure.alt = p.words.verify + ": " + p.url
+	figure.Alt = p.words.verify + ": " + p.url
+	figure.Page, figure.Box = p.sheet.pdf.PageNo(), box(x, y, codeSize, codeSize)
 }
 
 // modules returns the path of the dark squares, those side by side in a row as one rectangle.

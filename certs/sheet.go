@@ -7,6 +7,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
+
+	"lernamt/certs/internal/pdfa"
 )
 
 // A colour is red, green and blue, 0..255.
@@ -45,21 +47,10 @@ func (f font) lines(s string, width float64) []string {
 // an artifact; coordinates are millimetres from the top left, text stands on its baseline.
 type sheet struct {
 	pdf  *gofpdf.Fpdf
-	root *element
-	open []*element // the path to the element being drawn
-	next int        // number of the next marked content on this page
+	root *pdfa.Element
+	open []*pdfa.Element // the path to the element being drawn
+	next int             // number of the next marked content on this page
 }
-
-// An element is a node of the document's logical structure.
-type element struct {
-	kind  string // structure type of PDF, such as H1
-	alt   string // text in place of a figure
-	kids  []*element
-	marks []mark
-}
-
-// A mark points to marked content on a page, both counted as PDF does: pages from 1, content from 0.
-type mark struct{ page, id int }
 
 func newSheet() *sheet {
 	pdf := gofpdf.New("P", "mm", "A4", "")
@@ -69,8 +60,8 @@ func newSheet() *sheet {
 	for _, f := range []*face{sansFace(), serifFace()} {
 		pdf.AddUTF8FontFromBytes(f.family, "", bytes.Clone(f.file))
 	}
-	root := &element{kind: "Document"}
-	return &sheet{pdf: pdf, root: root, open: []*element{root}}
+	root := &pdfa.Element{Kind: "Document"}
+	return &sheet{pdf: pdf, root: root, open: []*pdfa.Element{root}}
 }
 
 func (s *sheet) addPage() {
@@ -79,10 +70,10 @@ func (s *sheet) addPage() {
 }
 
 // in draws an element of the structure.
-func (s *sheet) in(kind string, draw func()) *element {
-	e := &element{kind: kind}
+func (s *sheet) in(kind string, draw func()) *pdfa.Element {
+	e := &pdfa.Element{Kind: kind}
 	parent := s.open[len(s.open)-1]
-	parent.kids = append(parent.kids, e)
+	parent.Kids = append(parent.Kids, e)
 	s.open = append(s.open, e)
 	draw()
 	s.open = s.open[:len(s.open)-1]
@@ -90,20 +81,20 @@ func (s *sheet) in(kind string, draw func()) *element {
 }
 
 // apart draws elements that find their place in the reading order later.
-func (s *sheet) apart(draw func()) []*element {
+func (s *sheet) apart(draw func()) []*pdfa.Element {
 	open := s.open
-	holder := &element{}
-	s.open = []*element{holder}
+	holder := &pdfa.Element{}
+	s.open = []*pdfa.Element{holder}
 	draw()
 	s.open = open
-	return holder.kids
+	return holder.Kids
 }
 
 // content draws content of the current element.
 func (s *sheet) content(draw func()) {
 	e := s.open[len(s.open)-1]
-	e.marks = append(e.marks, mark{s.pdf.PageNo(), s.next})
-	s.pdf.RawWriteStr(fmt.Sprintf("/%s <</MCID %d>> BDC", e.kind, s.next))
+	e.Marks = append(e.Marks, pdfa.Mark{Page: s.pdf.PageNo(), ID: s.next})
+	s.pdf.RawWriteStr(fmt.Sprintf("/%s <</MCID %d>> BDC", e.Kind, s.next))
 	s.next++
 	draw()
 	s.pdf.RawWriteStr("EMC")
@@ -142,6 +133,11 @@ func (s *sheet) paragraph(kind string, f font, c colour, x, y, leading float64, 
 		})
 	})
 	return y
+}
+
+// box returns a rectangle on the page, given by its top left corner in millimetres, as PDF wants it.
+func box(x, y, width, height float64) pdfa.Box {
+	return pdfa.Box{x / mmPerPoint, (pageHeight - y - height) / mmPerPoint, (x + width) / mmPerPoint, (pageHeight - y) / mmPerPoint}
 }
 
 // rule draws a horizontal line as an artifact.

@@ -22,13 +22,15 @@ func (c *Certificate) State(now time.Time) State {
 // UnitMinutes is the length of one Unterrichtseinheit (UE).
 const UnitMinutes = 45
 
-// expiry returns the end of a validity of so many months, 0 being unlimited: the certificate is good
-// until the end of the day that bears the same number as the day of issue, or of the month's last day.
-func expiry(issued time.Time, months int) time.Time {
-	if months <= 0 {
+// ValidUntil returns when a certificate issued at that time and valid for so many months ends, the zero time for 0
+// months, which is unlimited: it is good until the end of the day that bears the same number as the
+// day of issue, or of the month's last day (§ 188 Abs. 2 and 3 BGB).
+func (i *Issuer) ValidUntil(issued time.Time, months int) time.Time {
+	if months <= 0 || issued.IsZero() {
 		return time.Time{}
 	}
+	issued = issued.In(i.zone())
 	year, month, day := issued.Date()
 	last := time.Date(year, month+time.Month(months)+1, 0, 0, 0, 0, 0, issued.Location())
-	return time.Date(last.Year(), last.Month(), min(day, last.Day())+1, 0, 0, 0, 0, issued.Location())
+	return time.Date(last.Year(), last.Month(), min(day, last.Day())+1, 0, 0, 0, 0, issued.Location()).UTC()
 }

@@ -24,7 +24,7 @@ func TestState(t *testing.T) {
 	}
 }
 
-func TestExpiry(t *testing.T) {
+func TestValidUntil(t *testing.T) {
 	at := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 15, 4, 5, 6, time.UTC) }
 	for _, test := range []struct {
 		issued time.Time
@@ -38,12 +38,13 @@ func TestExpiry(t *testing.T) {
 		{at(2026, 12, 31), 1, "2027-02-01"},
 		{at(2026, 11, 30), 3, "2027-03-01"},
 	} {
-		if got := expiry(test.issued, test.months); got.Format(time.DateOnly) != test.want || got.Hour() != 0 {
-			t.Errorf("expiry(%v, %d) = %v, want %s", test.issued, test.months, got, test.want)
+		issuer := &Issuer{Zone: test.issued.Location()}
+		if got := issuer.ValidUntil(test.issued, test.months).In(issuer.Zone); got.Format(time.DateOnly) != test.want || got.Hour() != 0 {
+			t.Errorf("ValidUntil(%v, %d) = %v, want %s", test.issued, test.months, got, test.want)
 		}
 	}
-	if got := expiry(at(2026, 3, 2), 0); !got.IsZero() {
-		t.Errorf("expiry(0 months) = %v, want none", got)
+	if got := new(Issuer).ValidUntil(at(2026, 3, 2), 0); !got.IsZero() {
+		t.Errorf("ValidUntil(0 months) = %v, want none", got)
 	}
 }
 

@@ -32,6 +32,9 @@ type wording struct {
 	code        string
 	verify      string
 	machineMade string
+	testSigned  string
+	dataFile    string
+	badgeFile   string
 	onPage      string
 	page        string
 	decimal     string
@@ -64,6 +67,9 @@ var german = wording{
 	code:        "Prüfcode",
 	verify:      "Echtheit prüfen",
 	machineMade: "Dieses Dokument wurde maschinell erstellt und ist ohne Unterschrift gültig.",
+	testSigned:  "Die Signatur ist eine Testsignatur ohne Beweiskraft.",
+	dataFile:    "Die Angaben des Zertifikats als JSON",
+	badgeFile:   "Das Zertifikat als Open Badge 3.0 (Verifiable Credential)",
 	onPage:      "Fortsetzung auf Seite %d",
 	page:        "Seite %d",
 	decimal:     ",",
@@ -94,6 +100,9 @@ var english = wording{
 	code:        "Code",
 	verify:      "Check authenticity",
 	machineMade: "This document was produced by machine and is valid without a signature.",
+	testSigned:  "Its electronic signature is for testing only.",
+	dataFile:    "The data of the certificate as JSON",
+	badgeFile:   "The certificate as Open Badge 3.0 (Verifiable Credential)",
 	onPage:      "Continued on page %d",
 	page:        "Page %d",
 	decimal:     ".",
