@@ -30,7 +30,7 @@ type quizzes struct{ md goldmark.Markdown }
 
 func (q *quizzes) Extend(md goldmark.Markdown) {
 	q.md = md
-	md.Parser().AddOptions(parser.WithASTTransformers(util.Prioritized(q, 500)))
+	md.Parser().AddOptions(parser.WithASTTransformers(util.Prioritized(q, 5000)))
 }
 
 func (q *quizzes) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {

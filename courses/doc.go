@@ -10,5 +10,9 @@
 // renderer as an injected goldmark extension whose nodes implement [Block]; storage is the [Store]
 // interface, and coursestest holds the contract that every store must pass.
 //
-// Begin reading at module.go, then enrolment.go.
+// A [Catalogue] publishes and finds modules, and [Courses] is what a server talks to: it holds the rules
+// of taking a module.
+//
+// Begin reading at module.go and enrolment.go, then read.go (from a folder to a [Module]) and transform.go
+// (what becomes of an author's Markdown).
 package courses

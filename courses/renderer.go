@@ -57,11 +57,11 @@ type Renderer struct {
 // and headings are resolved then, and what it puts into the document is seen by the late one.
 const (
 	priorityEarly = 10
-	priorityLate  = 1000
+	priorityLate  = 10000
 )
 
 // NewRenderer returns a renderer with the parts of the authoring format and the given extensions. Their
-// AST transformers must have priorities from 100 to 900, and their nodes that implement [Block] must
+// AST transformers must have priorities from 100 to 9000, and their nodes that implement [Block] must
 // end up directly under the document.
 func NewRenderer(ext ...goldmark.Extender) *Renderer {
 	extensions := append([]goldmark.Extender{
