@@ -168,3 +168,30 @@ func (a Answer) at(i int) string {
 	}
 	return ""
 }
+
+// Solve adds to form what a person would send who answers a revealed question rightly. It serves demos,
+// tests and answer keys.
+func (v QuestionView) Solve(form map[string][]string) {
+	for _, part := range v.Parts {
+		part.Solve(form)
+	}
+	if v.Kind == Single || v.Kind == TrueFalse || v.Kind == Multiple {
+		for _, o := range v.Options {
+			if o.Right {
+				form[v.Field] = append(form[v.Field], o.Value)
+			}
+		}
+	}
+	for _, f := range v.Fields {
+		if len(f.Solution) == 0 {
+			continue
+		}
+		value := f.Solution[0]
+		for _, c := range f.Choices {
+			if c.Text == f.Solution[0] {
+				value = c.Value
+			}
+		}
+		form[f.Name] = []string{value}
+	}
+}

@@ -60,6 +60,7 @@ type Field struct {
 	Value        string
 	Autocomplete string // WCAG 1.3.5, such as "username"; empty for none
 	Optional     bool   // fields are required unless they say so
+	Filter       bool   // narrows a list: not required, and not worth saying so
 	Rows         int    // above 0 makes a textarea
 	Choices      []Choice
 }

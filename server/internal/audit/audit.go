@@ -27,7 +27,7 @@ type Entry struct {
 	Role     string // in which the actor acted
 	Action   Action
 	Object   string   // what was looked at, a stable word such as "completion"
-	Subjects []string // accounts concerned, at most 200 an entry
+	Subjects []string // accounts concerned, at most MaxSubjects
 }
 
 // A Store keeps entries. Times are UTC with millisecond precision; a store returns them so.

@@ -1,0 +1,100 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"lernamt/assessments"
+	"lernamt/courses"
+)
+
+// A Course is a module at one version with its assessment read.
+type Course struct {
+	*courses.Module
+	Exam *assessments.Assessment // nil if the module is only attended
+}
+
+// A Catalogue is the modules on offer, with their assessments.
+type Catalogue struct {
+	*courses.Catalogue
+	renderer *courses.Renderer
+
+	mu    sync.RWMutex
+	exams map[courses.Hash]*assessments.Assessment
+}
+
+// NewCatalogue returns a catalogue over modules rendered by r.
+func NewCatalogue(modules *courses.Catalogue, r *courses.Renderer) *Catalogue {
+	return &Catalogue{Catalogue: modules, renderer: r, exams: make(map[courses.Hash]*assessments.Assessment)}
+}
+
+// NewRenderer returns the renderer that knows the questions of lessons.
+func NewRenderer() *courses.Renderer {
+	return courses.NewRenderer(assessments.NewExtension(courses.FragmentOf))
+}
+
+// Courses returns the current version of every module, by title.
+func (c *Catalogue) Courses() ([]Course, error) {
+	modules := c.Modules()
+	all := make([]Course, 0, len(modules))
+	for _, m := range modules {
+		course, err := c.course(m)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, course)
+	}
+	return all, nil
+}
+
+// Current returns the version of the module that people enrol in now.
+func (c *Catalogue) Current(id courses.ModuleID) (Course, error) {
+	m, err := c.Module(id)
+	if err != nil {
+		return Course{}, err
+	}
+	return c.course(m)
+}
+
+// Version returns one published version of the module.
+func (c *Catalogue) Version(ctx context.Context, id courses.ModuleID, h courses.Hash) (Course, error) {
+	m, err := c.At(ctx, id, h)
+	if err != nil {
+		return Course{}, err
+	}
+	return c.course(m)
+}
+
+// course adds the assessment, which is read once for each version.
+func (c *Catalogue) course(m *courses.Module) (Course, error) {
+	if m.Assessment == nil {
+		return Course{Module: m}, nil
+	}
+	c.mu.RLock()
+	exam := c.exams[m.Hash]
+	c.mu.RUnlock()
+	if exam == nil {
+		var err error
+		if exam, err = c.read(m); err != nil {
+			return Course{}, err
+		}
+		c.mu.Lock()
+		c.exams[m.Hash] = exam
+		c.mu.Unlock()
+	}
+	return Course{Module: m, Exam: exam}, nil
+}
+
+// read parses the assessment of a module. One with errors is never published.
+func (c *Catalogue) read(m *courses.Module) (*assessments.Assessment, error) {
+	file := m.Assessment
+	exam, problems := assessments.Parse(file.Front, file.Body, file.Line,
+		c.renderer.Markdown(), c.renderer.Context(m, file.File), courses.FragmentOf)
+	for _, p := range problems {
+		if p.Severity == assessments.SeverityError {
+			return nil, fmt.Errorf("module %s, %s:%d: %s", m.ID, file.File, p.Line, p.Message)
+		}
+	}
+	return exam, nil
+}

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"context"
+	"encoding/base64"
+	"log/slog"
+	"math/rand/v2"
+	"runtime/debug"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Keys of fiber's locals.
+const (
+	localRequest = "request" // string: the request's ID
+	localVisitor = "visitor" // *auth.Visitor
+	localPlain   = "plain"   // set: the response is not compressed again
+)
+
+const contentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"script-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// frame surrounds every request: it gives it an ID and a deadline, sets the headers that every answer
+// carries, turns a panic into an error, and answers errors.
+func (s *Server) frame(c *fiber.Ctx) (err error) {
+	id := requestID()
+	c.Locals(localRequest, id)
+	header := &c.Response().Header
+	header.Set("X-Request-Id", id)
+	header.Set("Content-Security-Policy", contentSecurityPolicy)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Referrer-Policy", "same-origin")
+	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	header.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	header.Set("Cache-Control", "no-store")
+	if s.Config.URL.Scheme == "https" {
+		header.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+	defer cancel()
+	c.SetUserContext(ctx)
+
+	defer func() {
+		if r := recover(); r != nil {
+			s.Log.Error("panic", "request", id, "panic", r, "stack", string(debug.Stack()))
+			err = s.fail(c, errPanicked)
+		}
+	}()
+	started := s.Clock()
+	if err := c.Next(); err != nil {
+		if err := s.fail(c, err); err != nil {
+			return err
+		}
+	}
+	if s.Config.AccessLog {
+		s.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("request", id), slog.String("method", c.Method()),
+			slog.String("route", c.Route().Path), slog.Int("status", c.Response().StatusCode()),
+			slog.Duration("took", s.Clock().Sub(started)))
+	}
+	return nil
+}
+
+// requestID returns 12 characters that join what a person is shown with a line of the log.
+func requestID() string {
+	n := rand.Uint64()
+	b := [9]byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24), byte(n >> 32), byte(n >> 40), byte(n >> 48), byte(n >> 56), byte(rand.Uint32())}
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}

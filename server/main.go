@@ -1,0 +1,39 @@
+// Lernamt is a digital-skills training and certification platform for the public service: one binary
+// that serves modules, examines, and issues certificates.
+//
+// main reads the settings, chooses the store, joins the domains, and hands them to the web. Its
+// subcommands are in files of their own.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line.
+type cli struct {
+	Config
+
+	Serve ServeCommand `cmd:"" help:"Answer requests until interrupted."`
+	Admin struct {
+		Create AdminCreateCommand `cmd:"" help:"Create the first account, an administrator."`
+	} `cmd:"" help:"Look after accounts."`
+	Version VersionCommand `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	var c cli
+	parser := kong.Must(&c, kong.Name("lernamt"), kong.UsageOnError(),
+		kong.Description("Training and certification for the public service."))
+	ctx, err := parser.Parse(os.Args[1:])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "lernamt:", err)
+		os.Exit(2)
+	}
+	if err := ctx.Run(&c.Config); err != nil {
+		fmt.Fprintln(os.Stderr, "lernamt:", explain(err))
+		os.Exit(1)
+	}
+}

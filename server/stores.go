@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"lernamt/assessments"
+	"lernamt/certs"
+	"lernamt/courses"
+	"lernamt/server/internal/audit"
+	"lernamt/server/internal/auth"
+	"lernamt/server/internal/mongo"
+	"lernamt/server/internal/people"
+	"lernamt/server/internal/sqlite"
+)
+
+// A store is either of the two databases.
+type store interface {
+	Courses() courses.Store
+	Assessments() assessments.Store
+	Certs() certs.Store
+	People() people.Store
+	Auth() auth.Store
+	Audit() audit.Store
+	Ping(context.Context) error
+}
+
+// openStore opens the database that the settings name, making the data folder if there is none.
+func openStore(ctx context.Context, c *Config) (s store, closeStore func() error, err error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("data folder: %w", err)
+	}
+	if c.Store != "" {
+		db, err := mongo.Open(ctx, c.Store)
+		if err != nil {
+			return nil, nil, err
+		}
+		return db, func() error { return db.Close(context.Background()) }, nil
+	}
+	db, err := sqlite.Open(ctx, c.database())
+	if err != nil {
+		return nil, nil, err
+	}
+	return db, db.Close, nil
+}
+
+// explain turns an error of starting up into one sentence for the operator.
+func explain(err error) string {
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return "the address is already in use; stop the other program or choose another one with --address (" + err.Error() + ")"
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &path):
+		return "no permission to write " + path.Path + "; choose another folder with --data"
+	}
+	return err.Error()
+}
