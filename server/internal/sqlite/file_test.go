@@ -153,3 +153,27 @@ func TestEmptyFile(t *testing.T) {
 	must(t, os.WriteFile(path, nil, 0o600))
 	must(t, open(t, path).Ping(t.Context()))
 }
+
+// TestPragmas asks the connections for what durability and consistency hang on.
+func TestPragmas(t *testing.T) {
+	db := fresh(t)
+	settings := func(c *conn) string {
+		var all []string
+		for _, name := range []string{"journal_mode", "synchronous", "foreign_keys", "query_only", "application_id", "user_version"} {
+			value, err := one(c, nil, func(r row) (string, error) { return fmt.Sprint(r[0]), nil }, "PRAGMA "+name)
+			must(t, err)
+			all = append(all, name+" "+value)
+		}
+		return strings.Join(all, ", ")
+	}
+	var writer, reader string
+	must(t, db.write(t.Context(), func(c *conn) error { writer = settings(c); return nil }))
+	must(t, db.read(t.Context(), func(c *conn) error { reader = settings(c); return nil }))
+	tail := fmt.Sprintf("application_id %d, user_version %d", applicationID, len(migrations))
+	if want := "journal_mode wal, synchronous 2, foreign_keys 1, query_only 0, " + tail; writer != want {
+		t.Errorf("writer: %s, want %s", writer, want)
+	}
+	if !strings.HasPrefix(reader, "journal_mode wal, ") || !strings.HasSuffix(reader, "foreign_keys 1, query_only 1, "+tail) {
+		t.Errorf("reader: %s", reader)
+	}
+}
