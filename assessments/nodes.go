@@ -50,10 +50,13 @@ func raw(n ast.Node, source []byte) string {
 	return string(n.Lines().Value(source))
 }
 
-// plain returns the text of a node without markup; white space is collapsed.
+// plain returns the text of nodes without markup; white space is collapsed. A nil node has none.
 func (r *reader) plain(nodes ...ast.Node) string {
 	var b strings.Builder
 	for _, n := range nodes {
+		if n == nil {
+			continue
+		}
 		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			if entering {
 				r.write(&b, n)

@@ -70,6 +70,8 @@ func TestParseProblems(t *testing.T) {
 		{"too-few-options", 10, "## F\n\nID: a\n\n1. [x] x"},
 		{"too-few-options", 10, "## F\n\nID: a\n\n1. x\n2. y"},
 		{"duplicate-option", 11, "## F\n\nID: a\n\n1. [x] x\n2. [ ] x"},
+		{"empty-option", 11, "## F\n\nID: a\n\n1. [x] x\n2.\n3. [ ] y"},
+		{"option-without-box", 11, "## F\n\nID: a\n\n1. [x] x\n2."},
 		{"option-without-box", 11, "## F\n\nID: a\n\n1. [x] x\n2. y"},
 		{"bad-box", 11, "## F\n\nID: a\n\n- [x] x\n- [ x] y\n- [ ] z"},
 		{"bad-box", 10, "## F\n\nID: a\n\n- [] x\n- [] y"},
