@@ -105,7 +105,7 @@ func (s *Server) lessonPage(c *fiber.Ctx, page static.Page, e *courses.Enrolment
 		p.Done, p.Finish = e.Done(lesson.ID), lessonPath(course.ID, lesson.ID)+"/gelesen"
 		s.lessonProgress(c, p, e)
 	}
-	p.Pager.Label = s.say(c, "lesson.list")
+	p.Pager.Label = s.say(c, "lesson.pager")
 	for j := range course.Lessons {
 		l := &course.Lessons[j]
 		link := lessonLink{URL: at(l.ID), Title: l.Title, Minutes: l.Minutes, Current: j == i, Done: e != nil && e.Done(l.ID)}
