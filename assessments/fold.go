@@ -14,8 +14,7 @@ var spellings = strings.NewReplacer("ß", "ss", "ä", "ae", "ö", "oe", "ü", "u
 // ss, umlauts and their two-letter spelling, composed and combining characters, invisible characters
 // and the kinds of hyphens and apostrophes make no difference. fold(fold(s)) == fold(s).
 func fold(s string) string {
-	s = norm.NFC.String(strings.Map(plainRune, s))
-	s = norm.NFC.String(strings.ToLower(s))
+	s = norm.NFC.String(strings.ToLower(strings.Map(plainRune, s)))
 	s = norm.NFC.String(spellings.Replace(s))
 	return strings.Join(strings.Fields(s), " ")
 }
