@@ -93,14 +93,19 @@ func sourceDir() (string, error) {
 	return filepath.Join(filepath.Dir(string(bytes.TrimSpace(out))), "server", "internal", "mongo", "ferret"), nil
 }
 
+// lifeline is the stand-in's standard input. It stays reachable, and thereby open, until this process ends.
+var lifeline io.WriteCloser
+
 // start runs the program and waits for the URI on its first line.
 func start(program string) (string, error) {
 	cmd := exec.Command(program)
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints
-	if _, err := cmd.StdinPipe(); err != nil { // stays open until this process ends
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
 		return "", err
 	}
+	lifeline = stdin
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
