@@ -78,7 +78,9 @@ func testAbout(t *testing.T, open func(*testing.T) audit.Store) {
 				if len(page) == 0 {
 					break
 				}
-				got = append(got, page...)
+				if got = append(got, page...); len(got) > n {
+					t.Fatalf("limit %d: the pages do not end", limit)
+				}
 			}
 			all := make([]audit.Entry, n)
 			for i := range all {

@@ -126,6 +126,9 @@ func walk(t *testing.T, s people.Store, units []people.UnitID, limit int, betwee
 			return all
 		}
 		all = append(all, got...)
+		if len(all) > 10*len(byDIN5007) {
+			t.Fatalf("limit %d: the pages do not end", limit)
+		}
 		last := got[len(got)-1]
 		at = people.Cursor{SortKey: last.SortKey(), ID: last.ID}
 		between(n)
