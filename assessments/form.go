@@ -135,6 +135,9 @@ func sortFields(form map[string][]string) (map[QuestionID]*fields, error) {
 	return byID, nil
 }
 
+// WasField returns the name of the hidden field with the digest of the answer that a page shows.
+func WasField(id QuestionID) string { return wasPrefix + string(id) }
+
 // fieldName is the name of the n-th field of a question; 0 is its only one.
 func fieldName(id QuestionID, n int) string {
 	if n == 0 {

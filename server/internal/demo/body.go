@@ -33,14 +33,14 @@ type person struct {
 
 // The first people hold the roles; the others only learn.
 var cast = []person{
-	{"Jonas", "Weber", "ausbildung", "h-"},
+	{"Jonas", "Weber", "ausbildung", "h-p"},
 	{"Miriam", "Okafor", "it", "pp"},
 	{"Stefan", "Brandt", "personal", "ph"},
 	{"Katrin", "Hofmann", "personal", "pp"},
 	{"Elif", "Yıldız", "stadt", "p-"},
 	{"Peter", "Lindner", "it", "-p"},
 
-	{"Lena", "Fischer", "ausbildung", "pe"},
+	{"Lena", "Fischer", "ausbildung", "pep"},
 	{"Noah", "Schröder", "ausbildung", "lp"},
 	{"Amira", "Haddad", "ausbildung", "fh"},
 	{"Tim", "Krüger", "ausbildung", "--"},
@@ -49,7 +49,7 @@ var cast = []person{
 	{"Ursula", "Vogt", "kaemmerei", "o-"},
 	{"Mehmet", "Aydın", "kaemmerei", "-h"},
 	{"Claudia", "Zimmermann", "kaemmerei", "hl"},
-	{"Sabine", "Neumann", "meldestelle", "p-"},
+	{"Sabine", "Neumann", "meldestelle", "p-h"},
 	{"Thomas", "Müller", "meldestelle", "pf"},
 	{"Olena", "Kovalenko", "meldestelle", "h-"},
 	{"Birgit", "Scholz", "meldestelle", "-o"},
@@ -61,7 +61,7 @@ var cast = []person{
 	{"Fatma", "Demir", "wohngeld", "p-"},
 	{"Kerstin", "Lang", "wohngeld", "-e"},
 	{"Oliver", "Sauer", "wohngeld", "l-"},
-	{"Petra", "Jäger", "soziales", "pp"},
+	{"Petra", "Jäger", "soziales", "ppp"},
 	{"Wolfgang", "Albrecht", "soziales", "--"},
 	{"Nina", "Horvat", "soziales", "f-"},
 	{"Frank", "Schubert", "bauaufsicht", "-p"},

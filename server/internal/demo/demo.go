@@ -112,7 +112,7 @@ func endOfDay(now time.Time, days int) time.Time {
 }
 
 // modules are those to which the letters of progress belong.
-var modules = []string{"datenpannen", "it-sicherheit-basis"}
+var modules = []string{"datenpannen", "it-sicherheit-basis", "datenschutz-grundlagen"}
 
 // Learn lets the people learn what their progress says. What they have done already stays, so that it
 // can be interrupted and called again.

@@ -111,6 +111,7 @@ type attemptPage struct {
 	Questions []questionPart
 	Answered  int
 	Left      int // minutes, rounded up
+	Seconds   int // the same in seconds
 	Problem   static.Alert
 	Confirm   bool // asks whether to submit although answers are missing
 }
@@ -148,13 +149,21 @@ func (s *Server) renderAttempt(c *fiber.Ctx, status int, sitting flow.Sitting, p
 		p.Questions = append(p.Questions, s.question(c, v, i+1, len(asked), false))
 	}
 	if !a.Deadline.IsZero() {
-		p.Left = max(0, int((a.Deadline.Sub(s.Clock())+time.Minute-1)/time.Minute))
+		p.Seconds = max(0, int(a.Deadline.Sub(s.Clock())/time.Second))
+		p.Left = (p.Seconds + 59) / 60
 	}
 	return s.render(c, status, "attempt", &p)
 }
 
+// A savedReply tells a script what its page now holds: for each question the digest of the answer that it
+// sent, which is the one to compare with from now on.
+type savedReply struct {
+	Was      map[string]string `json:"was"` // by name of the form field
+	Answered string            `json:"answered"`
+}
+
 // saveAnswers serves POST /pruefungen/:attempt: it keeps what has been answered so far. A script gets a
-// bare 204, a person the page again.
+// savedReply, a person the page again.
 func (s *Server) saveAnswers(c *fiber.Ctx) error {
 	sitting, err := s.sitting(c)
 	if err != nil {
@@ -165,14 +174,33 @@ func (s *Server) saveAnswers(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		c.Status(fiber.StatusNoContent)
-		return nil
+		return s.replySaved(c, sitting)
 	}
 	if err != nil {
 		return s.refuse(c, sitting, err)
 	}
 	s.setFlash(c, "flash.saved")
 	return c.Redirect(attemptPath(sitting.Attempt.ID), fiber.StatusSeeOther)
+}
+
+func (s *Server) replySaved(c *fiber.Ctx, sitting flow.Sitting) error {
+	asked, err := sitting.Course.Exam.Ask(&sitting.Attempt)
+	if err != nil {
+		return err
+	}
+	sent, err := assessments.ParseForm(asked, sitting.Attempt.Seed, form(c))
+	if err != nil {
+		return err
+	}
+	open, err := sitting.Unanswered()
+	if err != nil {
+		return err
+	}
+	reply := savedReply{Was: make(map[string]string), Answered: s.say(c, "attempt.answered", "Done", len(asked)-open, "All", len(asked))}
+	for id, answer := range sent {
+		reply.Was[assessments.WasField(id)] = answer.Digest()
+	}
+	return c.JSON(reply)
 }
 
 // submitAttempt serves POST /pruefungen/:attempt/abgabe. It marks the answers and redirects to the
