@@ -36,7 +36,7 @@ func scanCertificate(r row) (certs.Certificate, error) {
 	return c, nil
 }
 
-// values returns the certificate's columns in the order of certificateColumns.
+// certificateValues returns the certificate's columns in the order of certificateColumns.
 func certificateValues(c certs.Certificate) ([]any, error) {
 	objectives, err1 := array(c.Objectives)
 	competences, err2 := array(c.Competences)
