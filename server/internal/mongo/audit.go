@@ -22,6 +22,7 @@ import (
 // recorded: all at that moment, or none. A single entry names none and counts at once.
 type auditStore struct {
 	entries, appends *driver.Collection
+	overview         *driver.Collection // of entries
 }
 
 type auditDocument struct {
@@ -162,7 +163,7 @@ func (s auditStore) page(ctx context.Context, account, before string, limit int)
 	if before != "" {
 		filter = append(filter, bson.E{Key: "_id", Value: bson.D{{Key: "$lt", Value: before}}})
 	}
-	return list(ctx, s.entries, filter, func(d auditDocument) (auditDocument, error) { return d, nil },
+	return list(ctx, s.overview, filter, func(d auditDocument) (auditDocument, error) { return d, nil },
 		options.Find().SetSort(bson.D{{Key: "_id", Value: -1}}).SetLimit(int64(limit)).
 			SetProjection(bson.D{{Key: "subjects", Value: 0}}))
 }

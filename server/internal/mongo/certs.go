@@ -17,6 +17,7 @@ import (
 // certificates do not drag them along.
 type certStore struct {
 	certificates, pdfs *driver.Collection
+	overview           *driver.Collection // of certificates
 }
 
 // certificateDocument is one entry of the ledger. It is written after its PDF, so whoever finds it finds that.
@@ -175,7 +176,7 @@ func (s certStore) Of(ctx context.Context, people ...string) ([]certs.Certificat
 		return nil, fmt.Errorf("mongo: certificates of %d people: at most %d", len(people), certs.MaxPeople)
 	}
 	filter := bson.D{{Key: "person", Value: bson.D{{Key: "$in", Value: people}}}}
-	all, err := list(ctx, s.certificates, filter, certificateDocument.certificate,
+	all, err := list(ctx, s.overview, filter, certificateDocument.certificate,
 		options.Find().SetSort(ascending("person", "issuedAt", "number")))
 	return all, fault(err, "certificates of %d people", len(people))
 }

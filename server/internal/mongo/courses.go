@@ -18,6 +18,7 @@ import (
 // courseStore implements [courses.Store]. Versions are in versions.go.
 type courseStore struct {
 	files, versions, enrolments *driver.Collection
+	overview                    *driver.Collection // of enrolments
 }
 
 // enrolmentDocument is one enrolment. It grows with the lessons of a module, which are few.
@@ -100,7 +101,7 @@ func (s courseStore) EnrolmentsOf(ctx context.Context, people ...string) ([]cour
 		return nil, fmt.Errorf("mongo: enrolments of %d people: at most %d", len(people), courses.MostPeople)
 	}
 	filter := bson.D{{Key: "person", Value: bson.D{{Key: "$in", Value: people}}}}
-	all, err := list(ctx, s.enrolments, filter, enrolmentDocument.enrolment,
+	all, err := list(ctx, s.overview, filter, enrolmentDocument.enrolment,
 		options.Find().SetSort(ascending("person", "module", "cycle")))
 	return all, fault(err, "enrolments of %d people", len(people))
 }

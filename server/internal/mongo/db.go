@@ -52,9 +52,10 @@ const connectTimeout = 2500 * time.Millisecond
 // Open connects to the database that the path of the URI names ("lernamt" if it names none) and makes the indexes
 // that are missing. The error names the hosts and never the password. The caller closes the DB.
 //
-// Pool, TLS, timeouts and read preference are those of the URI. A read preference other than primary shows lists and
-// progress as they were a moment ago; sessions are always read from the primary, so that signing
-// out holds everywhere at once. Where neither the URI nor the context sets a time, an operation fails after 2 seconds.
+// Pool, TLS, timeouts and read preference are those of the URI. The read preference is heeded for lists
+// about many people, which may then be a moment old; all else is read from the primary, so that who signs
+// out is out everywhere at once. Where neither the URI nor the context sets a time, an operation fails
+// after 2 seconds, and one that moves whole modules after a minute.
 func Open(ctx context.Context, uri string) (*DB, error) {
 	return open(ctx, uri, func(*options.ClientOptions) {})
 }
@@ -98,44 +99,48 @@ func (db *DB) Close(ctx context.Context) error { return db.client.Disconnect(ctx
 // Courses returns the store of versions and enrolments.
 func (db *DB) Courses() courses.Store {
 	return courseStore{
-		files:      db.database.Collection(files),
-		versions:   db.database.Collection(versions),
-		enrolments: db.database.Collection(enrolments),
+		files: db.collection(files), versions: db.collection(versions),
+		enrolments: db.collection(enrolments), overview: db.overview(enrolments),
 	}
 }
 
 // Assessments returns the store of attempts.
-func (db *DB) Assessments() assessments.Store {
-	return attemptStore{attempts: db.database.Collection(attempts)}
-}
+func (db *DB) Assessments() assessments.Store { return attemptStore{attempts: db.collection(attempts)} }
 
 // Certs returns the ledger of certificates.
 func (db *DB) Certs() certs.Store {
-	return certStore{certificates: db.database.Collection(certificates), pdfs: db.database.Collection(pdfs)}
+	return certStore{
+		certificates: db.collection(certificates), pdfs: db.collection(pdfs), overview: db.overview(certificates),
+	}
 }
 
 // People returns the store of units, accounts and assignments.
 func (db *DB) People() people.Store {
 	return peopleStore{
-		units:       db.database.Collection(units),
-		accounts:    db.database.Collection(accounts),
-		assignments: db.database.Collection(assignments),
+		units: db.collection(units), assignments: db.collection(assignments),
+		accounts: db.collection(accounts), overview: db.overview(accounts),
 	}
 }
 
 // Auth returns the store of sessions and failed sign-ins.
 func (db *DB) Auth() auth.Store {
-	primary := options.Collection().SetReadPreference(readpref.Primary())
-	return authStore{
-		sessions: db.database.Collection(sessions, primary),
-		failures: db.database.Collection(failures, primary),
-	}
+	return authStore{sessions: db.collection(sessions), failures: db.collection(failures)}
 }
 
 // Audit returns the audit record.
 func (db *DB) Audit() audit.Store {
-	return auditStore{entries: db.database.Collection(auditEntries), appends: db.database.Collection(auditAppends)}
+	return auditStore{
+		entries: db.collection(auditEntries), appends: db.collection(auditAppends), overview: db.overview(auditEntries),
+	}
 }
+
+// collection is for reads on which a decision rests, and for writes.
+func (db *DB) collection(name string) *driver.Collection {
+	return db.database.Collection(name, options.Collection().SetReadPreference(readpref.Primary()))
+}
+
+// overview is for lists about many people, which may be read wherever the URI says.
+func (db *DB) overview(name string) *driver.Collection { return db.database.Collection(name) }
 
 // fault says what failed and marks what a repeat may mend as [ErrUnavailable]. It returns nil for nil.
 func fault(err error, format string, args ...any) error {

@@ -15,6 +15,7 @@ import (
 // peopleStore implements [people.Store]. Units and assignments are in units.go.
 type peopleStore struct {
 	units, accounts, assignments *driver.Collection
+	overview                     *driver.Collection // of accounts
 }
 
 type accountDocument struct {
@@ -106,7 +107,7 @@ func (s peopleStore) AccountsIn(ctx context.Context, units []people.UnitID, afte
 				bson.D{{Key: "_id", Value: bson.D{{Key: "$gt", Value: string(after.ID)}}}},
 			}})
 	}
-	all, err := list(ctx, s.accounts, filter, accountDocument.account,
+	all, err := list(ctx, s.overview, filter, accountDocument.account,
 		options.Find().SetSort(ascending("sortKey", "_id")).SetLimit(int64(limit)))
 	return all, fault(err, "accounts in %d units", len(units))
 }

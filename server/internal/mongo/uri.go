@@ -54,13 +54,10 @@ func databaseName(uri string) (string, error) {
 	rest, _, _ = strings.Cut(rest, "?")
 	_, path, _ := strings.Cut(rest, "/")
 	name, err := url.PathUnescape(path)
-	if err != nil {
-		return "", errors.New("mongo: the path of the URI is not percent-encoded")
-	}
 	if name == "" {
 		name = defaultDatabase
 	}
-	return name, nil
+	return name, err
 }
 
 // uriError says what is wrong with a URI. The driver's own words may quote the password, so they are

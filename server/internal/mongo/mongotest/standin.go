@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -93,19 +92,14 @@ func sourceDir() (string, error) {
 	return filepath.Join(filepath.Dir(string(bytes.TrimSpace(out))), "server", "internal", "mongo", "ferret"), nil
 }
 
-// lifeline is the stand-in's standard input. It stays reachable, and thereby open, until this process ends.
-var lifeline io.WriteCloser
-
 // start runs the program and waits for the URI on its first line.
 func start(program string) (string, error) {
 	cmd := exec.Command(program)
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
+	if _, err := cmd.StdinPipe(); err != nil { // open until this process ends
 		return "", err
 	}
-	lifeline = stdin
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", err
@@ -114,19 +108,23 @@ func start(program string) (string, error) {
 		return "", err
 	}
 	line := make(chan string, 1)
-	go func() {
-		text, _ := bufio.NewReader(stdout).ReadString('\n')
-		line <- strings.TrimSpace(text)
+	go func() { // also keeps cmd, and thereby the child's standard input, from being collected as garbage
+		text, err := bufio.NewReader(stdout).ReadString('\n')
+		if err == nil {
+			line <- strings.TrimSpace(text)
+		}
+		cmd.Wait()
+		close(line)
 	}()
 	select {
-	case uri := <-line:
-		if uri == "" {
-			return "", errors.Join(cmd.Wait(), errors.New(complaints.String()))
+	case uri, ok := <-line:
+		if !ok {
+			return "", fmt.Errorf("it ended: %s", &complaints)
 		}
 		return uri, nil
 	case <-time.After(20 * time.Second):
 		cmd.Process.Kill()
-		return "", errors.New("it did not say its URI within 20 s")
+		return "", fmt.Errorf("it did not say its URI within 20 s")
 	}
 }
 
