@@ -36,6 +36,8 @@ type Service struct {
 	Clock func() time.Time
 	Rand  func() uint64 // seeds of attempts
 	Grace time.Duration // after the deadline
+	// NoWait lifts the wait between two sittings, for demonstrations.
+	NoWait bool
 }
 
 // NewService returns a service on the store with the system's clock and randomness.

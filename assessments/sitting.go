@@ -48,7 +48,7 @@ func (s *Service) Status(ctx context.Context, person, module string, cycle int, 
 	if st.Passed {
 		st.TriesLeft = 0
 	}
-	if n := len(attempts); n > 0 && st.Running == nil && st.TriesLeft != 0 {
+	if n := len(attempts); n > 0 && st.Running == nil && st.TriesLeft != 0 && !s.NoWait {
 		if until := attempts[n-1].SubmittedAt.Add(a.Wait); until.After(s.Clock()) {
 			st.NotBefore = until
 		}

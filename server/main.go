@@ -20,6 +20,7 @@ type cli struct {
 	Admin struct {
 		Create AdminCreateCommand `cmd:"" help:"Create the first account, an administrator."`
 	} `cmd:"" help:"Look after accounts."`
+	Journey JourneyCommand `cmd:"" help:"Play the main job over HTTP against a demo server of its own."`
 	Version VersionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -76,7 +76,7 @@ func (c *Catalogue) course(m *courses.Module) (Course, error) {
 	c.mu.RUnlock()
 	if exam == nil {
 		var err error
-		if exam, err = c.read(m); err != nil {
+		if exam, err = ReadExam(c.renderer, m); err != nil {
 			return Course{}, err
 		}
 		c.mu.Lock()
@@ -86,11 +86,14 @@ func (c *Catalogue) course(m *courses.Module) (Course, error) {
 	return Course{Module: m, Exam: exam}, nil
 }
 
-// read parses the assessment of a module. One with errors is never published.
-func (c *Catalogue) read(m *courses.Module) (*assessments.Assessment, error) {
+// ReadExam parses the assessment of a module that was rendered by r; nil if it has none. One with errors
+// is refused with the first of them.
+func ReadExam(r *courses.Renderer, m *courses.Module) (*assessments.Assessment, error) {
 	file := m.Assessment
-	exam, problems := assessments.Parse(file.Front, file.Body, file.Line,
-		c.renderer.Markdown(), c.renderer.Context(m, file.File), courses.FragmentOf)
+	if file == nil {
+		return nil, nil
+	}
+	exam, problems := assessments.Parse(file.Front, file.Body, file.Line, r.Markdown(), r.Context(m, file.File), courses.FragmentOf)
 	for _, p := range problems {
 		if p.Severity == assessments.SeverityError {
 			return nil, fmt.Errorf("module %s, %s:%d: %s", m.ID, file.File, p.Line, p.Message)

@@ -47,7 +47,10 @@ func (s *Server) renderAssessment(c *fiber.Ctx, status int, problem static.Alert
 		return courses.ErrNotFound
 	}
 	p := assessmentPage{Page: s.page(c, "assessment.title"), Course: st.Course, Standing: st, Problem: problem,
-		Questions: count(st.Course).Draw, Limit: int(exam.Limit / time.Minute), Wait: int(exam.Wait / time.Hour)}
+		Questions: count(st.Course).Draw, Limit: int(exam.Limit / time.Minute)}
+	if !s.Flow.Assessments.NoWait {
+		p.Wait = int(exam.Wait / time.Hour)
+	}
 	s.moduleCrumbs(c, &p.Page, st.Course, p.Title)
 	for _, a := range st.Attempts.Attempts {
 		p.Attempts = append(p.Attempts, s.attemptLine(c, a))
