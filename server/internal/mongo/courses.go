@@ -109,7 +109,7 @@ func (s courseStore) EnrolmentsOf(ctx context.Context, people ...string) ([]cour
 // RecordLesson implements [courses.Store].
 func (s courseStore) RecordLesson(ctx context.Context, k courses.Key, id courses.LessonID, at time.Time) (courses.Enrolment, error) {
 	field := "lessons." + fieldName(string(id))
-	first := bson.D{{Key: "_id", Value: enrolmentID(k)}, {Key: field, Value: bson.D{{Key: "$ne", Value: 7}}}}
+	first := bson.D{{Key: "_id", Value: enrolmentID(k)}, {Key: field, Value: bson.D{{Key: "$exists", Value: false}}}}
 	update := bson.D{
 		{Key: "$set", Value: bson.D{{Key: field, Value: at}}},
 		{Key: "$max", Value: bson.D{{Key: "updatedAt", Value: at}}},
