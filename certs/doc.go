@@ -5,6 +5,11 @@
 // unchanged for ever. An [Issuer] makes them; storage is the [Store] interface, and certstest holds the
 // contract that every store must pass. gofpdf is imported here and nowhere else.
 //
+// The way of a certificate to paper: issuer.go takes the request and refuses letters that no font has
+// (glyphs.go); drawing.go lays out what is said (words.go) on a sheet (sheet.go); text.go sets lines, with
+// marks where the font's anchors want them (face.go, anchors.go); document.go attaches the data and
+// the credential, and package pdfa makes an archivable, accessible and signed file of it.
+//
 // The package knows nothing of modules, attempts, HTTP or databases.
 //
 // Begin reading at certificate.go, then issuer.go.

@@ -3,8 +3,6 @@ package certs
 import (
 	"bytes"
 	"fmt"
-	"strings"
-	"unicode/utf16"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -113,7 +111,7 @@ func (s *sheet) text(f font, c colour, x, y float64, text string) {
 	s.pdf.SetTextColor(c.r, c.g, c.b)
 	for _, p := range f.set(text).pieces {
 		if p.actual != "" {
-			s.pdf.RawWriteStr("/Span <</ActualText " + hexText(p.actual) + ">> BDC")
+			s.pdf.RawWriteStr("/Span <</ActualText " + pdfa.Text(p.actual) + ">> BDC")
 		}
 		s.pdf.Text(x+f.millimetres(p.x), y-f.millimetres(p.y), p.text)
 		if p.actual != "" {
@@ -155,15 +153,4 @@ func (s *sheet) frame(c colour, inset, thickness float64) {
 		s.pdf.SetLineWidth(thickness)
 		s.pdf.Rect(inset, inset, pageWidth-2*inset, pageHeight-2*inset, "D")
 	})
-}
-
-// hexText returns a text string of PDF in UTF-16.
-func hexText(s string) string {
-	var b strings.Builder
-	b.WriteString("<FEFF")
-	for _, u := range utf16.Encode([]rune(s)) {
-		fmt.Fprintf(&b, "%04X", u)
-	}
-	b.WriteString(">")
-	return b.String()
 }

@@ -20,10 +20,10 @@ func (d *Document) attach(o *objects, catalog dict) {
 			"/Params": "<</Size " + strconv.Itoa(len(f.Content)) + " /ModDate " + d.Created.UTC().Format(pdfDate) + ">>",
 		}, f.Content)
 		spec := o.add(dict{
-			"/Type": "/Filespec", "/F": text(f.Name), "/UF": text(f.Name), "/Desc": text(f.Description),
+			"/Type": "/Filespec", "/F": Text(f.Name), "/UF": Text(f.Name), "/Desc": Text(f.Description),
 			"/AFRelationship": "/" + f.Relation, "/EF": "<</F " + ref(content) + " /UF " + ref(content) + ">>",
 		}.String())
-		names.WriteString(text(f.Name) + " " + ref(spec) + " ")
+		names.WriteString(Text(f.Name) + " " + ref(spec) + " ")
 		all.WriteString(ref(spec) + " ")
 	}
 	catalog["/Names"] = "<</EmbeddedFiles <</Names [" + names.String() + "]>>>>"

@@ -65,7 +65,7 @@ func escaped(s string) string {
 func (d *Document) information() dict {
 	date := d.Created.UTC().Format(pdfDate)
 	return dict{
-		"/Title": text(d.Title), "/Author": text(d.Author), "/Producer": text(d.Producer),
+		"/Title": Text(d.Title), "/Author": Text(d.Author), "/Producer": Text(d.Producer),
 		"/CreationDate": date, "/ModDate": date,
 	}
 }

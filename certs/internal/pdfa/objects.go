@@ -213,8 +213,8 @@ func (d dict) String() string {
 
 func ref(number int) string { return strconv.Itoa(number) + " 0 R" }
 
-// text returns a text string: as it is if that is plain ASCII, else in UTF-16.
-func text(s string) string {
+// Text returns a text string: as it is if that is plain ASCII, else in UTF-16.
+func Text(s string) string {
 	plain := true
 	for _, r := range s {
 		plain = plain && r >= ' ' && r <= '~' && r != '(' && r != ')' && r != '\\'

@@ -72,7 +72,7 @@ func (d *Document) Finish(signer *Signer) ([]byte, error) {
 		return nil, err
 	}
 	catalog := dict{"/Type": "/Catalog", "/Pages": ref(o.pagesRoot)}
-	catalog["/Lang"] = text(d.Language)
+	catalog["/Lang"] = Text(d.Language)
 	catalog["/MarkInfo"] = "<</Marked true>>"
 	catalog["/ViewerPreferences"] = "<</DisplayDocTitle true>>"
 	catalog["/Metadata"] = ref(o.stream(dict{"/Type": "/Metadata", "/Subtype": "/XML"}, d.xmp()))

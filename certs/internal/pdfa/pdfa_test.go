@@ -112,7 +112,7 @@ func TestText(t *testing.T) {
 	for s, want := range map[string]string{
 		"": "()", "plain": "(plain)", "ä": "<FEFF00E4>", "a)b": "<FEFF006100290062>", "a\nb": "<FEFF0061000A0062>", "😀": "<FEFFD83DDE00>",
 	} {
-		if got := text(s); got != want {
+		if got := Text(s); got != want {
 			t.Errorf("text(%q) = %s, want %s", s, got, want)
 		}
 	}

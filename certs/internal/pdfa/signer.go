@@ -39,7 +39,7 @@ func (s *Signer) reserve(o *objects, catalog dict, at time.Time, page int) *widg
 	}
 	signature := o.add(dict{
 		"/Type": "/Sig", "/Filter": "/Adobe.PPKLite", "/SubFilter": "/ETSI.CAdES.detached",
-		"/M": at.UTC().Format(pdfDate), "/Name": text(name),
+		"/M": at.UTC().Format(pdfDate), "/Name": Text(name),
 		"/Reference": "[<</Type /SigRef /TransformMethod /DocMDP /TransformParams <</Type /TransformParams /P 1 /V /1.2>>>>]",
 		"/ByteRange": emptyRange,
 		"/Contents":  "<" + strings.Repeat("0", 2*maxSignature) + ">",
@@ -53,7 +53,7 @@ func (s *Signer) reserve(o *objects, catalog dict, at time.Time, page int) *widg
 // dict returns the field, which is its own annotation, with its key in the parent tree.
 func (w *widgetSlot) dict(key string) dict {
 	return dict{
-		"/Type": "/Annot", "/Subtype": "/Widget", "/FT": "/Sig", "/T": "(Signatur)", "/TU": text("Elektronische Signatur"),
+		"/Type": "/Annot", "/Subtype": "/Widget", "/FT": "/Sig", "/T": "(Signatur)", "/TU": Text("Elektronische Signatur"),
 		"/Rect": "[0 0 0 0]", "/F": "132", "/P": ref(w.page), "/V": ref(w.signature), "/StructParent": key,
 	}
 }

@@ -70,7 +70,7 @@ func (t *tree) element(e *Element, parent int) (int, error) {
 	case "Form":
 		kids = append(kids, t.form(number))
 	case "Figure":
-		d["/Alt"] = text(e.Alt)
+		d["/Alt"] = Text(e.Alt)
 		d["/A"] = "<</O /Layout /Placement /Block /BBox " + e.Box.String() + ">>"
 	case "TH":
 		d["/A"] = "<</O /Table /Scope /Column>>"
@@ -101,7 +101,7 @@ func (t *tree) mark(m Mark, element int) error {
 func (t *tree) link(e *Element, element int) string {
 	annot := t.o.add(dict{
 		"/Type": "/Annot", "/Subtype": "/Link", "/Rect": e.Box.String(), "/Border": "[0 0 0]", "/F": "4",
-		"/Contents": text(e.Link), "/StructParent": t.key(element),
+		"/Contents": Text(e.Link), "/StructParent": t.key(element),
 		"/A": "<</Type /Action /S /URI /URI " + address(e.Link) + ">>",
 	}.String())
 	t.annots[e.Page-1] = append(t.annots[e.Page-1], annot)
