@@ -133,6 +133,21 @@ func testDelete(t *testing.T, open func(*testing.T) auth.Store) {
 		wantDeleted(t, s, noon, 100, 0)
 	})
 
+	t.Run("sessions that ended early are removed before they expire", func(t *testing.T) {
+		s := open(t)
+		create(t, s, session("s1", "p1"), session("s2", "p2"), session("s3", "p3"))
+		if err := s.EndSession(t.Context(), "s1", noon); err != nil {
+			t.Fatalf("EndSession: %v", err)
+		}
+		if err := s.EndSessions(t.Context(), "p2", noon); err != nil {
+			t.Fatalf("EndSessions: %v", err)
+		}
+		wantDeleted(t, s, noon, 100, 0)
+		wantDeleted(t, s, noon.Add(ms), 100, 2)
+		gone(t, s, "s1", "s2")
+		want(t, s, session("s3", "p3"))
+	})
+
 	t.Run("no more sessions are removed than asked for", func(t *testing.T) {
 		s := open(t)
 		for _, id := range []auth.SessionID{"s1", "s2", "s3", "s4", "s5"} {
