@@ -64,9 +64,21 @@ func status(err error) (int, string) {
 
 // fail answers an error: a page for people, a bare status for scripts. It logs failures of ours, once.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
+	request, ok := c.Locals(localRequest).(string)
+	if !ok { // the request was refused before it reached the frame
+		request = s.head(c)
+	}
+	if c.Locals(localAsked) == nil { // the page is for somebody all the same, and so are its forms
+		if failed := s.identify(c); failed != nil {
+			err = failed
+		}
+	}
+	module, unknown := s.Flow.Catalogue.Module(courses.ModuleID(c.Params("module")))
+	if unknown != nil && errors.Is(err, courses.ErrNotEnrolled) {
+		err = unknown
+	}
 	code, key := status(err)
-	request, _ := c.Locals(localRequest).(string)
-	if code >= fiber.StatusInternalServerError {
+	if code >= fiber.StatusInternalServerError && !errors.Is(err, errPanicked) {
 		s.Log.LogAttrs(c.UserContext(), slog.LevelError, "request failed", slog.String("request", request),
 			slog.String("method", c.Method()), slog.String("route", c.Route().Path), slog.Any("error", err))
 	}
@@ -79,7 +91,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	case errors.Is(err, errSignIn):
 		return c.Redirect(signInPath(c), fiber.StatusSeeOther)
 	case errors.Is(err, courses.ErrNotEnrolled): // the module's page says how to begin
-		return c.Redirect(modulePath(courses.ModuleID(c.Params("module"))), fiber.StatusSeeOther)
+		return c.Redirect(modulePath(module.ID), fiber.StatusSeeOther)
 	}
 	page := errorPage{Page: s.page(c, key+".title"), Text: key + ".text", Request: request, Code: code}
 	if err := s.render(c, code, "error", &page); err != nil {

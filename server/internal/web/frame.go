@@ -6,23 +6,26 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"runtime/debug"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 )
 
 // Keys of fiber's locals.
 const (
 	localRequest = "request" // string: the request's ID
 	localVisitor = "visitor" // *auth.Visitor
+	localAsked   = "asked"   // set: it is known whether somebody is signed in
 	localPlain   = "plain"   // set: the response is not compressed again
 )
 
 const contentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"script-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// frame surrounds every request: it gives it an ID and a deadline, sets the headers that every answer
-// carries, turns a panic into an error, and answers errors.
-func (s *Server) frame(c *fiber.Ctx) (err error) {
+// head gives an answer its request ID, which it returns, and the headers that every answer carries.
+func (s *Server) head(c *fiber.Ctx) string {
 	id := requestID()
 	c.Locals(localRequest, id)
 	header := &c.Response().Header
@@ -36,6 +39,13 @@ func (s *Server) frame(c *fiber.Ctx) (err error) {
 	if s.Config.URL.Scheme == "https" {
 		header.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
+	return id
+}
+
+// frame surrounds every request: it gives it an ID, headers and a deadline, turns a panic into an
+// error, and answers errors.
+func (s *Server) frame(c *fiber.Ctx) (err error) {
+	id := s.head(c)
 	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 	defer cancel()
 	c.SetUserContext(ctx)
@@ -47,7 +57,7 @@ func (s *Server) frame(c *fiber.Ctx) (err error) {
 		}
 	}()
 	started := s.Clock()
-	if err := c.Next(); err != nil {
+	if err := s.next(c); err != nil {
 		if err := s.fail(c, err); err != nil {
 			return err
 		}
@@ -56,6 +66,29 @@ func (s *Server) frame(c *fiber.Ctx) (err error) {
 		s.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("request", id), slog.String("method", c.Method()),
 			slog.String("route", c.Route().Path), slog.Int("status", c.Response().StatusCode()),
 			slog.Duration("took", s.Clock().Sub(started)))
+	}
+	return nil
+}
+
+// next passes the request on, unless its path is not text: then there is nothing of that name.
+func (s *Server) next(c *fiber.Ctx) error {
+	if path := c.Path(); !utf8.ValidString(path) || strings.ContainsRune(path, 0) {
+		return fiber.ErrNotFound
+	}
+	return c.Next()
+}
+
+// compressor compresses an answer that is already there.
+var compressor = fasthttp.CompressHandlerBrotliLevel(func(*fasthttp.RequestCtx) {},
+	fasthttp.CompressBrotliBestSpeed, fasthttp.CompressBestSpeed)
+
+// compress compresses what the handlers answer, unless they say that it does not pay.
+func compress(c *fiber.Ctx) error {
+	if err := c.Next(); err != nil {
+		return err
+	}
+	if c.Locals(localPlain) == nil {
+		compressor(c.Context())
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func (s *Server) lesson(c *fiber.Ctx) error {
 	key := fmt.Sprint(course.Hash, " ", lesson.ID, " ", s.lang(c), " ", roleSet(&v.Account), " ", doneSet(course.Module, e))
 	k, err := s.pages.get(key, func(buf *bytes.Buffer) error {
 		page := s.page(c, "layout.product")
-		page.Person, page.CSRF, page.Path = slot("person"), slot("token"), c.Path()
+		page.Person, page.CSRF, page.Path = slot("person"), slot("token"), lessonPath(course.ID, lesson.ID)
 		data := s.lessonPage(c, page, e, course, lesson, nil)
 		return s.execute(buf, page.Lang, "lesson", data)
 	})

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 	_ "time/tzdata" // dates are shown in German time, also where the machine has no zones
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/text/language"
@@ -198,7 +199,7 @@ func (s *Server) nav(c *fiber.Ctx) []static.Link {
 
 // section returns the entry of the navigation to which a page belongs.
 func section(path string) string {
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	first, _, _ := strings.Cut(strings.TrimPrefix(strings.ToLower(path), "/"), "/")
 	switch first {
 	case "module", "pruefungen":
 		return "/katalog"
@@ -235,5 +236,8 @@ func (s *Server) execute(buf *bytes.Buffer, lang, name string, data any) error {
 
 func html(c *fiber.Ctx, status int, body []byte) error {
 	c.Response().Header.SetContentType("text/html; charset=utf-8")
+	if !utf8.Valid(body) { // something that a person typed came back
+		body = bytes.ToValidUTF8(body, []byte("\uFFFD"))
+	}
 	return c.Status(status).Send(body)
 }

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"lernamt/certs"
 	"lernamt/server/internal/audit"
@@ -83,10 +82,7 @@ func (s *Server) App() (*fiber.App, error) {
 		IdleTimeout:           120 * time.Second,
 		UnescapePath:          true,
 	})
-	app.Use(s.frame, compress.New(compress.Config{
-		Level: compress.LevelBestSpeed,
-		Next:  func(c *fiber.Ctx) bool { return c.Locals(localPlain) != nil },
-	}))
+	app.Use(s.frame, compress)
 	for _, r := range routes {
 		app.Add(r.method, r.path, s.guard(r), s.bind(r.handle))
 	}

@@ -76,6 +76,7 @@ func learner(c *fiber.Ctx) string { return string(visitor(c).Account.ID) }
 // identify finds out who is signed in, renewing the access token where it has expired. It leaves the
 // visitor empty if nobody is.
 func (s *Server) identify(c *fiber.Ctx) error {
+	c.Locals(localAsked, true)
 	ctx := c.UserContext()
 	v, err := auth.Visitor{}, auth.ErrSignedOut
 	if access := s.cookie(c, cookieAccess); access != "" {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/csv"
+	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -65,9 +66,9 @@ type completionPage struct {
 	Module  static.Field
 	State   static.Field
 	Records []recordLine
-	Total   int    // lines that match the filter
-	From    int    // number of the first line shown, from 1
-	Filter  string // the filter as a query, for the file
+	Total   int          // lines that match the filter
+	From    int          // number of the first line shown, from 1
+	Filter  template.URL // the filter as an encoded query, for the file
 	Pager   static.Pager
 }
 
@@ -157,7 +158,7 @@ func (s *Server) completionForm(c *fiber.Ctx, p *completionPage, filter flow.Fil
 	if filter.State != "" {
 		args.Set("stand", string(filter.State))
 	}
-	p.Filter = args.String()
+	p.Filter = template.URL(args.String())
 	last := max(1, (p.Total+recordsOnPage-1)/recordsOnPage)
 	link := func(n int) static.Link {
 		args.SetUint("seite", n)
