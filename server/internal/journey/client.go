@@ -142,3 +142,20 @@ func text(n *html.Node) string {
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
+
+// Cookies signs in and returns the value of the Cookie header that lets the person in.
+func Cookies(ctx context.Context, base, email, password string) (string, error) {
+	j := &journey{Plan: Plan{Password: password}, client: newClient(ctx, base)}
+	if err := j.signIn(email); err != nil {
+		return "", err
+	}
+	u, err := url.Parse(base)
+	if err != nil {
+		return "", err
+	}
+	var cookies []string
+	for _, c := range j.http.Jar.Cookies(u) {
+		cookies = append(cookies, c.Name+"="+c.Value)
+	}
+	return strings.Join(cookies, "; "), nil
+}

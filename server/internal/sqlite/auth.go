@@ -36,19 +36,22 @@ func session(c *conn, id auth.SessionID) (auth.Session, error) {
 }
 
 // Session implements [auth.Store].
-func (s sessionStore) Session(ctx context.Context, id auth.SessionID) (found auth.Session, err error) {
-	err = s.db.read(ctx, func(c *conn) (err error) {
-		found, err = session(c, id)
-		return err
+func (s sessionStore) Session(ctx context.Context, id auth.SessionID) (auth.Session, error) {
+	return s.db.sessions.find(ctx, id, func() (found auth.Session, err error) {
+		err = s.db.read(ctx, func(c *conn) (err error) {
+			found, err = session(c, id)
+			return err
+		})
+		if errors.Is(err, auth.ErrNotFound) {
+			err = fmt.Errorf("session: %w", err)
+		}
+		return found, err
 	})
-	if errors.Is(err, auth.ErrNotFound) {
-		err = fmt.Errorf("session: %w", err)
-	}
-	return found, err
 }
 
 // Rotate implements [auth.Store].
 func (s sessionStore) Rotate(ctx context.Context, id auth.SessionID, current, next string, at time.Time) error {
+	defer s.db.sessions.forget(id)
 	return s.db.write(ctx, func(c *conn) error {
 		changed, err := c.exec("UPDATE session SET refresh = ?, previous = ?, rotated = ? WHERE id = ? AND refresh = ? AND ended IS NULL",
 			next, current, at, id, current)
@@ -64,6 +67,7 @@ func (s sessionStore) Rotate(ctx context.Context, id auth.SessionID, current, ne
 
 // EndSession implements [auth.Store].
 func (s sessionStore) EndSession(ctx context.Context, id auth.SessionID, at time.Time) error {
+	defer s.db.sessions.forget(id)
 	return s.db.write(ctx, func(c *conn) error {
 		_, err := c.exec("UPDATE session SET ended = ? WHERE id = ? AND ended IS NULL", at, id)
 		return err
@@ -72,6 +76,7 @@ func (s sessionStore) EndSession(ctx context.Context, id auth.SessionID, at time
 
 // EndSessions implements [auth.Store].
 func (s sessionStore) EndSessions(ctx context.Context, account string, at time.Time) error {
+	defer s.db.sessions.forgetAll()
 	return s.db.write(ctx, func(c *conn) error {
 		_, err := c.exec("UPDATE session SET ended = ? WHERE account = ? AND ended IS NULL AND expires > ?", at, account, at.UnixMilli())
 		return err
@@ -80,6 +85,7 @@ func (s sessionStore) EndSessions(ctx context.Context, account string, at time.T
 
 // DeleteSessions implements [auth.Store].
 func (s sessionStore) DeleteSessions(ctx context.Context, before time.Time, limit int) (n int, err error) {
+	defer s.db.sessions.forgetAll()
 	ms := before.UnixMilli()
 	err = s.db.write(ctx, func(c *conn) error {
 		deleted, err := c.exec("DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires < ? OR ended < ? LIMIT ?)", ms, ms, max(limit, 0))

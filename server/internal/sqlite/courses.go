@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"lernamt/courses"
@@ -101,6 +102,7 @@ func enrolment(c *conn, k courses.Key) (courses.Enrolment, error) {
 
 // Enrol implements [courses.Store].
 func (s courseStore) Enrol(ctx context.Context, e courses.Enrolment) (there courses.Enrolment, err error) {
+	defer s.db.enrolments.forget(personModule{e.Person, e.Module})
 	err = s.db.write(ctx, func(c *conn) (err error) {
 		_, err = c.exec("INSERT INTO enrolment (person, module, cycle, version, enrolled, updated, lessons) VALUES (?, ?, ?, ?, ?, ?, '{}') ON CONFLICT DO NOTHING",
 			e.Person, e.Module, e.Cycle, e.Version, e.EnrolledAt, e.EnrolledAt)
@@ -123,15 +125,25 @@ func (s courseStore) Enrolment(ctx context.Context, k courses.Key) (e courses.En
 }
 
 // Latest implements [courses.Store].
-func (s courseStore) Latest(ctx context.Context, person string, id courses.ModuleID) (e courses.Enrolment, err error) {
-	err = s.db.read(ctx, func(c *conn) (err error) {
-		e, err = one(c, courses.ErrNotFound, scanEnrolment, selectEnrolment+"WHERE person = ? AND module = ? ORDER BY cycle DESC LIMIT 1", person, id)
-		return err
+func (s courseStore) Latest(ctx context.Context, person string, id courses.ModuleID) (courses.Enrolment, error) {
+	e, err := s.db.enrolments.find(ctx, personModule{person, id}, func() (e courses.Enrolment, err error) {
+		err = s.db.read(ctx, func(c *conn) (err error) {
+			e, err = one(c, courses.ErrNotFound, scanEnrolment, selectEnrolment+"WHERE person = ? AND module = ? ORDER BY cycle DESC LIMIT 1", person, id)
+			return err
+		})
+		if errors.Is(err, courses.ErrNotFound) {
+			err = fmt.Errorf("enrolment in %s: %w", id, err)
+		}
+		return e, err
 	})
-	if errors.Is(err, courses.ErrNotFound) {
-		err = fmt.Errorf("enrolment in %s: %w", id, err)
-	}
+	e.Lessons = maps.Clone(e.Lessons)
 	return e, err
+}
+
+// A personModule names the enrolments of a person in a module.
+type personModule struct {
+	person string
+	module courses.ModuleID
 }
 
 // EnrolmentsOf implements [courses.Store].
@@ -152,6 +164,7 @@ func (s courseStore) EnrolmentsOf(ctx context.Context, people ...string) (list [
 
 // RecordLesson implements [courses.Store].
 func (s courseStore) RecordLesson(ctx context.Context, k courses.Key, id courses.LessonID, at time.Time) (e courses.Enrolment, err error) {
+	defer s.db.enrolments.forget(personModule{k.Person, k.Module})
 	at = at.UTC().Truncate(time.Millisecond)
 	err = s.db.write(ctx, func(c *conn) (err error) {
 		if e, err = enrolment(c, k); err != nil || e.Done(id) {
@@ -174,6 +187,7 @@ func (s courseStore) RecordLesson(ctx context.Context, k courses.Key, id courses
 
 // Complete implements [courses.Store].
 func (s courseStore) Complete(ctx context.Context, k courses.Key, at time.Time) error {
+	defer s.db.enrolments.forget(personModule{k.Person, k.Module})
 	return s.db.write(ctx, func(c *conn) error {
 		e, err := enrolment(c, k)
 		if err != nil || !e.CompletedAt.IsZero() {

@@ -32,6 +32,10 @@ type DB struct {
 	readers chan *conn // those that are free
 	opened  int        // how many readers there are
 
+	sessions   cache[auth.SessionID, auth.Session]
+	accounts   cache[people.AccountID, people.Account]
+	enrolments cache[personModule, courses.Enrolment] // the latest
+
 	quit  chan struct{}
 	close func() error
 }

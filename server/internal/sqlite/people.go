@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"lernamt/server/internal/people"
 )
@@ -67,7 +68,11 @@ func (s peopleStore) CreateAccount(ctx context.Context, a people.Account) error 
 
 // Account implements [people.Store].
 func (s peopleStore) Account(ctx context.Context, id people.AccountID) (people.Account, error) {
-	return s.find(ctx, "account "+string(id), "WHERE id = ?", string(id))
+	a, err := s.db.accounts.find(ctx, id, func() (people.Account, error) {
+		return s.find(ctx, "account "+string(id), "WHERE id = ?", string(id))
+	})
+	a.Grants = slices.Clone(a.Grants)
+	return a, err
 }
 
 // AccountByEmail implements [people.Store].
@@ -120,6 +125,7 @@ func (s peopleStore) SetLanguage(ctx context.Context, id people.AccountID, langu
 }
 
 func (s peopleStore) change(ctx context.Context, id people.AccountID, sql, text string) error {
+	defer s.db.accounts.forget(id)
 	return s.db.write(ctx, func(c *conn) error {
 		changed, err := c.exec(sql, text, id)
 		if err == nil && changed == 0 {
