@@ -44,7 +44,7 @@ func open(t *testing.T) *tab {
 	p.ctx = ctx
 	p.must(chromedp.Do(ctx))
 	call(p, network.Enable, network.EnableParams{})
-	call(p, log.Enable, log.EnableParams{})
+	call(p, log.Enable, cdp.Empty{})
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	p.device(wide, light)
 	t.Cleanup(p.report)
@@ -189,6 +189,16 @@ func (p *tab) has(selector string) bool {
 func (p *tab) text(selector string) string {
 	p.t.Helper()
 	return eval[string](p, `(document.querySelector(`+quote(selector)+`)?.innerText ?? "").replace(/\s+/g, " ").trim()`)
+}
+
+// until waits for the selector to match.
+func (p *tab) until(selector string) {
+	p.t.Helper()
+	for end := time.Now().Add(timeout); !p.has(selector); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			p.t.Fatalf("%s: %s does not come", p.where(), selector)
+		}
+	}
 }
 
 // href returns the path that the first match leads to.
