@@ -227,6 +227,9 @@ func TestExplain(t *testing.T) {
 			t.Errorf("explain %v: %v", q, err)
 			continue
 		}
+		if !strings.Contains(plan.String(), "winningPlan") {
+			t.Errorf("the server does not tell its plan for %v: %v", q, plan)
+		}
 		if strings.Contains(plan.String(), "COLLSCAN") {
 			t.Errorf("%v reads the whole collection: %v", q, plan)
 		}

@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 )
 
@@ -126,10 +125,4 @@ func start(program string) (string, error) {
 		cmd.Process.Kill()
 		return "", fmt.Errorf("it did not say its URI within 20 s")
 	}
-}
-
-// skip leaves a test out for a reason that is printed with -v.
-func skip(t *testing.T, reason string) {
-	t.Helper()
-	t.Skip("mongotest: " + reason)
 }
