@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -71,15 +70,17 @@ func BenchmarkLessonPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	host := strings.TrimPrefix(url, "http://")
-	lesson := request(host, "/module/datenpannen/lektion/was-ist-eine-panne", cookies)
+	lesson := request(host, "/module/datenpannen/lektion/was-ist-eine-panne", "Cookie: "+cookies+"\r\n")
+	packed := request(host, "/module/datenpannen/lektion/was-ist-eine-panne", "Accept-Encoding: gzip\r\nCookie: "+cookies+"\r\n")
 	file := request(host, static.Asset("app.js"), "")
 	time.Sleep(5 * time.Second) // the demo people have learnt by then
-	var pages, files float64
+	var pages, browsers, files float64
 	for b.Loop() {
 		const rounds, each = 4, time.Second
 		for range rounds {
 			files += rate(b, host, file, each)
 			pages += rate(b, host, lesson, each)
+			browsers += rate(b, host, packed, each)
 		}
 	}
 	n := float64(4 * b.N)
@@ -87,6 +88,7 @@ func BenchmarkLessonPage(b *testing.B) {
 	b.ReportMetric(files/n, "static/s")
 	b.ReportMetric(pages/n, "lessons/s")
 	b.ReportMetric(100*pages/files, "lesson-%-of-static")
+	b.ReportMetric(100*browsers/files, "gzip-lesson-%-of-static")
 }
 
 // BenchmarkStart reports the time from starting the program to its first answer, and the memory that it
@@ -119,12 +121,8 @@ func residentMB(b *testing.B, pid int) float64 {
 	return float64(kb) / 1024
 }
 
-func request(host, path, cookies string) []byte {
-	r := "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n"
-	if cookies != "" {
-		r += "Cookie: " + cookies + "\r\n"
-	}
-	return []byte(r + "\r\n")
+func request(host, path, header string) []byte {
+	return []byte("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + header + "\r\n")
 }
 
 // rate returns how many requests a second the server answers to 16 connections. The client does as
@@ -175,7 +173,7 @@ func readResponse(r *bufio.Reader) error {
 				return err
 			}
 		case len(line) == 2:
-			_, err := io.CopyN(io.Discard, r, int64(length))
+			_, err := r.Discard(length)
 			return err
 		}
 	}

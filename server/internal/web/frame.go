@@ -18,7 +18,7 @@ const (
 	localRequest = "request" // string: the request's ID
 	localVisitor = "visitor" // *auth.Visitor
 	localAsked   = "asked"   // set: it is known whether somebody is signed in
-	localPlain   = "plain"   // set: the response is not compressed again
+	localPlain   = "plain"   // set: the handler has decided whether to compress
 )
 
 const contentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +

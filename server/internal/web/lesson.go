@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"fmt"
 	"html/template"
 	"strings"
 
@@ -48,7 +47,7 @@ func (s *Server) lesson(c *fiber.Ctx) error {
 		return s.renderLesson(c, fiber.StatusOK, s.page(c, "layout.product"), e, course, lesson, nil)
 	}
 	v := visitor(c)
-	key := fmt.Sprint(course.Hash, " ", lesson.ID, " ", s.lang(c), " ", roleSet(&v.Account), " ", doneSet(course.Module, e))
+	key := string(course.Hash) + " " + string(lesson.ID) + " " + s.lang(c) + " " + roleSet(&v.Account) + " " + doneSet(course.Module, e)
 	k, err := s.pages.get(key, func(buf *bytes.Buffer) error {
 		page := s.page(c, "layout.product")
 		page.Person, page.CSRF, page.Path = slot("person"), slot("token"), lessonPath(course.ID, lesson.ID)
@@ -61,13 +60,21 @@ func (s *Server) lesson(c *fiber.Ctx) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
-	person, token := template.HTMLEscapeString(v.Account.Name()), s.formToken(c)
-	k.fill(buf, func(slot string) string {
+	person, token := template.HTMLEscapeString(strings.ToValidUTF8(v.Account.Name(), "\uFFFD")), s.formToken(c)
+	own := func(slot string) string {
 		if slot == "person" {
 			return person
 		}
 		return token
-	})
+	}
+	c.Locals(localPlain, true)
+	c.Vary(fiber.HeaderAcceptEncoding)
+	if acceptsGzip(c) {
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		k.fillGzip(buf, own)
+	} else {
+		k.fill(buf, own)
+	}
 	return html(c, fiber.StatusOK, buf.Bytes())
 }
 

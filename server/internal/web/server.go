@@ -27,6 +27,7 @@ import (
 const (
 	bodyLimit      = 1 << 20 // bytes; no form of issue is larger
 	headerLimit    = 16 << 10
+	writeBuffer    = 24 << 10 // a page leaves in one packet to the kernel
 	requestTimeout = 10 * time.Second
 )
 
@@ -77,6 +78,7 @@ func (s *Server) App() (*fiber.App, error) {
 		ErrorHandler:          s.fail,
 		BodyLimit:             bodyLimit,
 		ReadBufferSize:        headerLimit,
+		WriteBufferSize:       writeBuffer,
 		ReadTimeout:           30 * time.Second,
 		WriteTimeout:          60 * time.Second,
 		IdleTimeout:           120 * time.Second,

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 
 	"lernamt/static"
@@ -18,11 +16,16 @@ func (s *Server) asset(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	c.Set(fiber.HeaderContentType, f.Type)
 	c.Vary(fiber.HeaderAcceptEncoding)
-	if f.Gzip != nil && strings.Contains(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+	if f.Gzip != nil && acceptsGzip(c) {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		return c.Send(f.Gzip)
 	}
 	return c.Send(f.Content)
+}
+
+// acceptsGzip reports whether the browser unpacks gzip.
+func acceptsGzip(c *fiber.Ctx) bool {
+	return c.Request().Header.HasAcceptEncoding("gzip")
 }
 
 // health serves GET /gesund: 200 if the store answers, else 503.
