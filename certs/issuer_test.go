@@ -158,8 +158,18 @@ func TestIssueWaitsWithContext(t *testing.T) {
 	<-inside
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := i.Issue(ctx, request(2)); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("Issue(while all slots are taken) error = %v, want DeadlineExceeded", err)
+	waiting := make(chan error, 1)
+	go func() {
+		_, err := i.Issue(ctx, request(2))
+		waiting <- err
+	}()
+	select {
+	case err := <-waiting:
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Issue(while all slots are taken) error = %v, want DeadlineExceeded", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("Issue(while all slots are taken) waits in spite of its context")
 	}
 	if calls.Load() != 1 {
 		t.Error("more documents than allowed are drawn at once")

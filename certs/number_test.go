@@ -79,6 +79,26 @@ func TestParseNumberRefuses(t *testing.T) {
 	}
 }
 
+// TestParseNumberSwapped counts how many swaps of neighbours go unnoticed: by chance it would be one in 32.
+func TestParseNumberSwapped(t *testing.T) {
+	swaps, missed := 0, 0
+	for range 300 {
+		s := string(newNumber(t, rand.Reader, 2026))
+		for i := 8; i+1 < len(s); i++ {
+			if s[i] == s[i+1] || s[i] == '-' || s[i+1] == '-' {
+				continue
+			}
+			swaps++
+			if _, err := ParseNumber(s[:i] + s[i+1:i+2] + s[i:i+1] + s[i+2:]); err == nil {
+				missed++
+			}
+		}
+	}
+	if missed*100 > swaps {
+		t.Errorf("%d of %d swaps go unnoticed", missed, swaps)
+	}
+}
+
 func TestReveals(t *testing.T) {
 	code, err := NewCode(strings.NewReader("\x00\x44\x32\xff\xee"))
 	if err != nil || len(code) != 8 {
