@@ -84,7 +84,7 @@ func (s *site) signIn(mailbox string) *client {
 	c := s.browser()
 	p := c.post("/anmelden", "email", mailbox+"@musterstadt.example", "passwort", demo.Password)
 	if p.status != http.StatusSeeOther {
-		s.t.Fatalf("sign-in of %s: status %d\n%s", mailbox, p.status, p.body)
+		s.t.Fatalf("sign-in of %s: status %d\n%s", mailbox, p.status, p.text())
 	}
 	c.token = ""
 	return c

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -73,9 +75,14 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 			err = failed
 		}
 	}
-	module, unknown := s.Flow.Catalogue.Module(courses.ModuleID(c.Params("module")))
-	if unknown != nil && errors.Is(err, courses.ErrNotEnrolled) {
-		err = unknown
+	begin := "" // where a module begins that the person has not enrolled in
+	if errors.Is(err, courses.ErrNotEnrolled) {
+		m, unknown := s.Flow.Catalogue.Module(courses.ModuleID(c.Params("module")))
+		if unknown != nil {
+			err = unknown
+		} else {
+			begin = modulePath(m.ID)
+		}
 	}
 	code, key := status(err)
 	if code >= fiber.StatusInternalServerError && !errors.Is(err, errPanicked) {
@@ -90,8 +97,8 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	switch {
 	case errors.Is(err, errSignIn):
 		return c.Redirect(signInPath(c), fiber.StatusSeeOther)
-	case errors.Is(err, courses.ErrNotEnrolled): // the module's page says how to begin
-		return c.Redirect(modulePath(module.ID), fiber.StatusSeeOther)
+	case begin != "":
+		return c.Redirect(begin, fiber.StatusSeeOther)
 	}
 	page := errorPage{Page: s.page(c, key+".title"), Text: key + ".text", Request: request, Code: code}
 	if err := s.render(c, code, "error", &page); err != nil {
@@ -121,7 +128,8 @@ func signInPath(c *fiber.Ctx) string {
 
 // localPath returns path if it is a path of this site, else "/": nobody is led elsewhere.
 func localPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t\x00") {
+	odd := func(r rune) bool { return r == '\\' || r == utf8.RuneError || unicode.IsControl(r) }
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsFunc(path, odd) {
 		return "/"
 	}
 	return path

@@ -223,7 +223,11 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, data any) error {
 	if err := s.execute(buf, s.lang(c), name, data); err != nil {
 		return err
 	}
-	return html(c, status, buf.Bytes())
+	page := buf.Bytes()
+	if !utf8.Valid(page) { // something that a person typed came back
+		page = bytes.ToValidUTF8(page, []byte("\uFFFD"))
+	}
+	return html(c, status, page)
 }
 
 func (s *Server) execute(buf *bytes.Buffer, lang, name string, data any) error {
@@ -236,8 +240,5 @@ func (s *Server) execute(buf *bytes.Buffer, lang, name string, data any) error {
 
 func html(c *fiber.Ctx, status int, body []byte) error {
 	c.Response().Header.SetContentType("text/html; charset=utf-8")
-	if !utf8.Valid(body) { // something that a person typed came back
-		body = bytes.ToValidUTF8(body, []byte("\uFFFD"))
-	}
 	return c.Status(status).Send(body)
 }
