@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -53,13 +54,14 @@ func (cmd *ServeCommand) Run(config *Config) error {
 	}
 	var jobs sync.WaitGroup
 	jobs.Go(func() { server.Flow.Run(ctx) })
-	if cmd.Demo {
-		jobs.Go(func() {
+	jobs.Go(func() {
+		if cmd.Demo {
 			if err := demo.Learn(ctx, server.Flow, now()); err != nil && ctx.Err() == nil {
 				server.Log.Error("demo is not complete", "error", err)
 			}
-		})
-	}
+		}
+		debug.FreeOSMemory() // what starting needed: modules were parsed, certificates drawn
+	})
 	jobs.Go(func() { sweep(ctx, server.Auth, server.Log) })
 	cmd.greet(server)
 	err = server.Serve(ctx, app, ln)
