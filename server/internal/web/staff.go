@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/csv"
-	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -66,9 +65,9 @@ type completionPage struct {
 	Module  static.Field
 	State   static.Field
 	Records []recordLine
-	Total   int          // lines that match the filter
-	From    int          // number of the first line shown, from 1
-	Filter  template.URL // the filter as an encoded query, for the file
+	Total   int    // lines that match the filter
+	From    int    // number of the first line shown, from 1
+	File    string // address of the same list as a file
 	Pager   static.Pager
 }
 
@@ -158,7 +157,10 @@ func (s *Server) completionForm(c *fiber.Ctx, p *completionPage, filter flow.Fil
 	if filter.State != "" {
 		args.Set("stand", string(filter.State))
 	}
-	p.Filter = template.URL(args.String())
+	p.File = unitPath(p.Unit.ID) + "/abschluesse.csv"
+	if args.Len() > 0 {
+		p.File += "?" + args.String()
+	}
 	last := max(1, (p.Total+recordsOnPage-1)/recordsOnPage)
 	link := func(n int) static.Link {
 		args.SetUint("seite", n)
