@@ -86,3 +86,21 @@ func (s Sitting) Unanswered() (int, error) {
 	}
 	return open, nil
 }
+
+// Differs reports whether the form holds another answer than the attempt.
+func (s Sitting) Differs(form map[string][]string) bool {
+	asked, err := s.Course.Exam.Ask(&s.Attempt)
+	if err != nil {
+		return true
+	}
+	given, err := assessments.ParseForm(asked, s.Attempt.Seed, form)
+	if err != nil {
+		return true
+	}
+	for id, a := range given {
+		if a.Digest() != s.Attempt.Answers[id].Digest() {
+			return true
+		}
+	}
+	return false
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"lernamt/assessments"
@@ -24,9 +25,9 @@ func (f *Flow) settle(ctx context.Context, e courses.Enrolment) (Standing, error
 	certificate, err := f.issue(ctx, s)
 	var glyph *certs.GlyphError
 	switch {
-	case errors.As(err, &glyph):
+	case errors.As(err, &glyph), errors.Is(err, certs.ErrIncomplete):
 		// The module is complete all the same; the person sees why there is no certificate yet.
-		f.Log.LogAttrs(ctx, slog.LevelWarn, "certificate cannot show a name", slog.String("account", e.Person), slog.Any("error", err))
+		f.Log.LogAttrs(ctx, slog.LevelWarn, "certificate cannot be drawn", slog.String("account", e.Person), slog.Any("error", err))
 	case err != nil:
 		return s, err
 	default:
@@ -66,7 +67,7 @@ func (f *Flow) issue(ctx context.Context, s Standing) (certs.Certificate, error)
 	return f.Certs.Issue(ctx, certs.Request{
 		Key:      certs.Key{Person: e.Person, Subject: string(e.Module), Cycle: e.Cycle},
 		Kind:     kind,
-		Language: m.Language,
+		Language: language(m),
 		Holder:   account.Name(),
 		Achievement: certs.Achievement{
 			Title:       m.Title,
@@ -81,6 +82,14 @@ func (f *Flow) issue(ctx context.Context, s Standing) (certs.Certificate, error)
 		},
 		ValidMonths: m.ValidMonths,
 	})
+}
+
+// language returns the language of the module's certificate: German, unless the module is in English.
+func language(m *courses.Module) string {
+	if base, _, _ := strings.Cut(m.Language, "-"); base == "en" {
+		return base
+	}
+	return "de"
 }
 
 // repairWindow is how far back an enrolment can have been left half settled by a crash.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,7 +48,11 @@ func (f *Flow) Standing(ctx context.Context, person string, id courses.ModuleID)
 	e, err := f.Courses.Store.Latest(ctx, person, id)
 	if errors.Is(err, courses.ErrNotFound) {
 		course, err := f.Catalogue.Current(id)
-		return Standing{Course: course, Open: open(course, nil, false)}, err
+		s := Standing{Course: course, Open: open(course, nil, false)}
+		if course.Exam != nil {
+			s.Attempts.TriesLeft = cmp.Or(course.Exam.Tries, assessments.Unlimited)
+		}
+		return s, err
 	}
 	if err != nil {
 		return Standing{}, err

@@ -207,11 +207,15 @@ func (s *Server) replySaved(c *fiber.Ctx, sitting flow.Sitting) error {
 }
 
 // submitAttempt serves POST /pruefungen/:attempt/abgabe. It marks the answers and redirects to the
-// result, so that reloading never submits again. With questions open it asks once whether that is meant.
+// result, so that reloading never submits again; other answers than those submitted are refused. With
+// questions open it asks once whether that is meant.
 func (s *Server) submitAttempt(c *fiber.Ctx) error {
 	sitting, err := s.sitting(c)
 	if err != nil {
 		return err
+	}
+	if !sitting.Attempt.SubmittedAt.IsZero() && sitting.Differs(form(c)) {
+		return s.refuse(c, sitting, assessments.ErrSubmitted)
 	}
 	if s.Flow.Assessments.Open(&sitting.Attempt) && c.FormValue("sicher") == "" {
 		if sitting, err = s.Flow.SaveAnswers(c.UserContext(), sitting, form(c)); err != nil {

@@ -307,3 +307,10 @@ func (s *site) people() []people.AccountID {
 	}
 	return all
 }
+
+// newcomer records a person who has done nothing yet and returns the ID, which is the mailbox too.
+func (s *site) newcomer(id string) string {
+	s.t.Helper()
+	s.account(people.Account{ID: people.AccountID(id), Given: "Neu", Family: "Neumann"})
+	return id
+}
