@@ -2,9 +2,13 @@ package web
 
 import (
 	"encoding/csv"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -119,6 +123,9 @@ func (s *Server) completion(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if last := lastPage(p.Total); number > last {
+		return c.Redirect(listPath(unit.ID, "", filter, last), fiber.StatusSeeOther)
+	}
 	if err := s.noteLooks(c, role, audit.Viewed, "completion", seen); err != nil {
 		return err
 	}
@@ -149,23 +156,11 @@ func (s *Server) completionForm(c *fiber.Ctx, p *completionPage, filter flow.Fil
 	}
 	p.Module = static.Field{ID: "modul", Name: "modul", Label: s.say(c, "staff.module"), Choices: modules, Filter: true}
 	p.State = static.Field{ID: "stand", Name: "stand", Label: s.say(c, "staff.state"), Choices: states, Filter: true}
-	args := fiber.AcquireArgs()
-	defer fiber.ReleaseArgs(args)
-	if filter.Module != "" {
-		args.Set("modul", string(filter.Module))
-	}
-	if filter.State != "" {
-		args.Set("stand", string(filter.State))
-	}
-	p.File = unitPath(p.Unit.ID) + "/abschluesse.csv"
-	if args.Len() > 0 {
-		p.File += "?" + args.String()
-	}
-	last := max(1, (p.Total+recordsOnPage-1)/recordsOnPage)
+	p.File = listPath(p.Unit.ID, "/abschluesse.csv", filter, 1)
 	link := func(n int) static.Link {
-		args.SetUint("seite", n)
-		return static.Link{URL: unitPath(p.Unit.ID) + "?" + args.String(), Label: s.say(c, "pager.page", "Page", n)}
+		return static.Link{URL: listPath(p.Unit.ID, "", filter, n), Label: s.say(c, "pager.page", "Page", n)}
 	}
+	last := lastPage(p.Total)
 	p.Pager = static.Pager{Label: s.say(c, "pager.label"), Text: s.say(c, "pager.text", "Page", number, "Last", last)}
 	if number > 1 {
 		p.Pager.Prev = link(number - 1)
@@ -173,6 +168,28 @@ func (s *Server) completionForm(c *fiber.Ctx, p *completionPage, filter flow.Fil
 	if number < last {
 		p.Pager.Next = link(number + 1)
 	}
+}
+
+// lastPage returns the number of the last page of a list with so many lines.
+func lastPage(lines int) int { return max(1, (lines+recordsOnPage-1)/recordsOnPage) }
+
+// listPath leads to the n-th page of the completion list or, with the file's name, to the whole as a file.
+func listPath(unit people.UnitID, file string, filter flow.Filter, n int) string {
+	q := make(url.Values)
+	if filter.Module != "" {
+		q.Set("modul", string(filter.Module))
+	}
+	if filter.State != "" {
+		q.Set("stand", string(filter.State))
+	}
+	if n > 1 {
+		q.Set("seite", strconv.Itoa(n))
+	}
+	path := unitPath(unit) + file
+	if len(q) > 0 {
+		path += "?" + q.Encode()
+	}
+	return path
 }
 
 func (s *Server) recordLine(c *fiber.Ctx, tree *people.Tree, r flow.Record) recordLine {
@@ -230,9 +247,12 @@ func (s *Server) completionCSV(c *fiber.Ctx) error {
 	return c.SendString(b.String())
 }
 
-// plainCell keeps a spreadsheet from taking a text for a formula.
+// plainCell keeps a spreadsheet from taking a text for a formula, also one that skips what is blank at
+// its beginning or takes wide signs for narrow ones.
 func plainCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, blank))
+	if strings.ContainsRune("=+-@＝＋－＠", first) {
 		return "'" + s
 	}
 	return s
