@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -53,6 +54,13 @@ func TestVerification(t *testing.T) {
 	holder := open(t)
 	holder.signIn("trainer@musterstadt.example")
 	holder.visit("/zertifikate")
+	for range 30 { // the demo's people are still learning
+		if holder.has(`main .certificate`) {
+			break
+		}
+		time.Sleep(time.Second)
+		holder.visit("/zertifikate")
+	}
 	path := holder.href(`main .certificate a.code`)
 	number := certificateNumber.FindString(path)
 	if number == "" {
