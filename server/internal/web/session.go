@@ -6,7 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -196,6 +196,9 @@ func unmask(token, key string) bool {
 	return subtle.ConstantTimeCompare(b[:len(key)], []byte(key)) == 1
 }
 
+// flashes are the messages that can be left.
+var flashes = []string{"flash.saved", "flash.session_reused", "flash.signed_out", "flash.too_late"}
+
 // setFlash leaves a message for the next page, by its key.
 func (s *Server) setFlash(c *fiber.Ctx, key string) { s.setCookie(c, cookieFlash, key, 0) }
 
@@ -206,7 +209,7 @@ func (s *Server) takeFlash(c *fiber.Ctx) string {
 		return ""
 	}
 	s.clearCookie(c, cookieFlash)
-	if !strings.HasPrefix(key, "flash.") {
+	if !slices.Contains(flashes, key) {
 		return ""
 	}
 	return key
