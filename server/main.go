@@ -24,17 +24,21 @@ type cli struct {
 	Version VersionCommand `cmd:"" help:"Print the version."`
 }
 
-func main() {
+func main() { os.Exit(run()) }
+
+// run runs the command line and returns the exit status: 2 for a wrong word or setting, 1 for what
+// failed.
+func run() int {
 	var c cli
-	parser := kong.Must(&c, kong.Name("lernamt"), kong.UsageOnError(),
-		kong.Description("Training and certification for the public service."))
+	parser := kong.Must(&c, kong.Name("lernamt"), kong.Description("Training and certification for the public service."))
 	ctx, err := parser.Parse(os.Args[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "lernamt:", err)
-		os.Exit(2)
+		return 2
 	}
 	if err := ctx.Run(&c.Config); err != nil {
 		fmt.Fprintln(os.Stderr, "lernamt:", explain(err))
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }

@@ -54,6 +54,10 @@ func explain(err error) string {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return "the address is already in use; stop the other program or choose another one with --address (" + err.Error() + ")"
+	case errors.Is(err, auth.ErrPasswordTooShort):
+		return fmt.Sprintf("a password needs at least %d characters", auth.MinPassword)
+	case errors.Is(err, mongo.ErrUnavailable):
+		return "the database that LERNAMT_STORE names does not answer; is it running, and are address and password right?"
 	case errors.Is(err, fs.ErrPermission) && errors.As(err, &path):
 		return "no permission to write " + path.Path + "; choose another folder with --data"
 	}
