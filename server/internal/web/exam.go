@@ -149,7 +149,7 @@ func (s *Server) renderAttempt(c *fiber.Ctx, status int, sitting flow.Sitting, p
 		if v.Answered {
 			p.Answered++
 		}
-		p.Questions = append(p.Questions, s.question(c, v, i+1, len(asked), false))
+		p.Questions = append(p.Questions, s.question(c, sitting.Course.Language, v, i+1, len(asked), false))
 	}
 	if !a.Deadline.IsZero() {
 		p.Seconds = max(0, int(a.Deadline.Sub(s.Clock())/time.Second))
@@ -295,7 +295,7 @@ func (s *Server) result(c *fiber.Ctx) error {
 		return err
 	}
 	for i, v := range review.Questions {
-		p.Questions = append(p.Questions, s.question(c, v, i+1, len(review.Questions), true))
+		p.Questions = append(p.Questions, s.question(c, sitting.Course.Language, v, i+1, len(review.Questions), true))
 	}
 	return s.render(c, fiber.StatusOK, "result", &p)
 }

@@ -17,6 +17,7 @@ type moduleCard struct {
 	ID       courses.ModuleID
 	Title    string
 	Summary  string
+	Language string // of title and summary
 	Minutes  int
 	Lessons  int
 	Badge    static.Badge
@@ -83,7 +84,7 @@ func (s *Server) learning(c *fiber.Ctx, d flow.Duty) (flow.Course, error) {
 
 func (s *Server) card(c *fiber.Ctx, course flow.Course, d flow.Duty) moduleCard {
 	card := moduleCard{
-		ID: course.ID, Title: course.Title, Summary: course.Summary, Minutes: course.Minutes(), Lessons: len(course.Lessons),
+		ID: course.ID, Title: course.Title, Summary: course.Summary, Language: course.Language, Minutes: course.Minutes(), Lessons: len(course.Lessons),
 		Badge: s.badge(c, d.State), Due: d.Due,
 	}
 	e := d.Enrolment

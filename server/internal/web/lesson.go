@@ -125,7 +125,7 @@ func (s *Server) lessonPage(c *fiber.Ctx, page static.Page, e *courses.Enrolment
 			p.NextName = l.Title
 		}
 	}
-	p.Chunks = s.chunks(c, lesson, at(lesson.ID), answered)
+	p.Chunks = s.chunks(c, course.Language, lesson, at(lesson.ID), answered)
 	for _, chunk := range p.Chunks {
 		p.Checks = p.Checks || chunk.Check != nil
 	}
@@ -146,7 +146,7 @@ func (s *Server) lessonProgress(c *fiber.Ctx, p *lessonPage, e *courses.Enrolmen
 }
 
 // chunks joins the lesson's text with its checks, blank unless answered.
-func (s *Server) chunks(c *fiber.Ctx, lesson *courses.Lesson, action string, answered map[assessments.QuestionID]questionPart) []chunk {
+func (s *Server) chunks(c *fiber.Ctx, lang string, lesson *courses.Lesson, action string, answered map[assessments.QuestionID]questionPart) []chunk {
 	all := make([]chunk, 0, len(lesson.Chunks))
 	n := 0
 	for _, part := range lesson.Chunks {
@@ -160,7 +160,7 @@ func (s *Server) chunks(c *fiber.Ctx, lesson *courses.Lesson, action string, ans
 		if !ok {
 			check = questionPart{QuestionView: q.View(assessments.ViewOptions{})}
 		}
-		check.Check = true
+		check.Check, check.Lang = true, lang
 		check.Label = s.say(c, "lesson.check", "Number", n)
 		check.Action = action + "#frage-" + string(q.ID)
 		all = append(all, chunk{Check: &check})

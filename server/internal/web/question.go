@@ -9,6 +9,7 @@ import (
 // A questionPart is the data of template "question".
 type questionPart struct {
 	assessments.QuestionView
+	Lang   string         // of what the author wrote
 	Label  string         // such as "Frage 3 von 12 · 2 Punkte"
 	Locked bool           // shown, not asked
 	Check  bool           // a check in a lesson, which has a button of its own
@@ -18,8 +19,8 @@ type questionPart struct {
 }
 
 // question prepares the n-th of all questions for a page.
-func (s *Server) question(c *fiber.Ctx, v assessments.QuestionView, n, all int, locked bool) questionPart {
-	p := questionPart{QuestionView: v, Locked: locked}
+func (s *Server) question(c *fiber.Ctx, lang string, v assessments.QuestionView, n, all int, locked bool) questionPart {
+	p := questionPart{QuestionView: v, Lang: lang, Locked: locked}
 	key := "question.label"
 	args := []any{"Number", n, "All", all, "Count", v.Points}
 	if locked && v.Revealed {
@@ -27,7 +28,7 @@ func (s *Server) question(c *fiber.Ctx, v assessments.QuestionView, n, all int, 
 	}
 	p.Label = s.say(c, key, args...)
 	for i, part := range v.Parts {
-		sub := questionPart{QuestionView: part, Locked: locked}
+		sub := questionPart{QuestionView: part, Lang: lang, Locked: locked}
 		key := "question.part"
 		args := []any{"Number", n, "Part", i + 1, "Count", part.Points}
 		if locked && part.Revealed {

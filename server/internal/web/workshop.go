@@ -139,7 +139,7 @@ func (s *Server) workshopAssessment(c *fiber.Ctx) error {
 		for j := range pool.Questions {
 			n++
 			v := pool.Questions[j].View(assessments.ViewOptions{Reveal: p.Solved})
-			view.Questions = append(view.Questions, s.question(c, v, n, p.Course.Questions, p.Solved))
+			view.Questions = append(view.Questions, s.question(c, course.Language, v, n, p.Course.Questions, p.Solved))
 		}
 		p.Pools = append(p.Pools, view)
 	}
