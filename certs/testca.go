@@ -15,6 +15,9 @@ import (
 // documentSigning is the extended key usage for signing documents (RFC 9336).
 var documentSigning = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 36}
 
+// testRoot is the name of the authorities that vouch for test signers.
+const testRoot = "TEST – Lernamt Root"
+
 // testYears is how long the certificates of a test signer hold.
 const testYears = 10
 
@@ -23,7 +26,7 @@ const testYears = 10
 // made it: the certificates and the documents say that they are for testing.
 func NewTestSigner(body string, now time.Time) (*Signer, error) {
 	now = now.UTC().Truncate(time.Second)
-	rootKey, root, err := testCertificate(pkix.Name{CommonName: "TEST – Lernamt Root", Organization: []string{body}}, now, nil, nil)
+	rootKey, root, err := testCertificate(pkix.Name{CommonName: testRoot, Organization: []string{body}}, now, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -32,6 +35,11 @@ func NewTestSigner(body string, now time.Time) (*Signer, error) {
 		return nil, err
 	}
 	return &Signer{Key: key, Chain: []*x509.Certificate{leaf, root}, Test: true}, nil
+}
+
+// IsTest reports whether the chain is one of [NewTestSigner].
+func IsTest(chain []*x509.Certificate) bool {
+	return len(chain) > 0 && chain[len(chain)-1].Subject.CommonName == testRoot
 }
 
 // testCertificate makes a key and its certificate, issued by parent, or by itself if there is none.
