@@ -11,6 +11,8 @@ var (
 	ErrNotFound  = errors.New("assessments: not found")
 	ErrExists    = errors.New("assessments: attempt exists")
 	ErrSubmitted = errors.New("assessments: attempt is submitted")
+	// ErrConflict reports an import of what is there already, but different.
+	ErrConflict = errors.New("assessments: a different attempt has this ID")
 )
 
 // A Store keeps attempts. Times are UTC with millisecond precision: a store cuts what is finer and
@@ -50,4 +52,12 @@ type Store interface {
 	// Unsettled returns up to limit attempts that need attention, oldest start first (ties by ID): running ones with a
 	// deadline before now, and submitted ones that are not settled. The limit is at least 1.
 	Unsettled(ctx context.Context, now time.Time, limit int) ([]Attempt, error)
+
+	// Export returns up to limit attempts whose ID comes after the one given, by ID (byte order). Each attempt that
+	// was there before the first page was asked for is on one page, whatever begins meanwhile. It serves backups.
+	Export(ctx context.Context, after AttemptID, limit int) ([]Attempt, error)
+
+	// Import records attempts with all their facts, as they were exported. One that is there already is
+	// left as it is; [ErrConflict] if it differs. After an error some of the others may be there.
+	Import(ctx context.Context, list ...Attempt) error
 }

@@ -8,6 +8,9 @@ import (
 // ErrNotFound reports that there is no such certificate.
 var ErrNotFound = errors.New("certs: not found")
 
+// ErrConflict reports an import of what is there already, but different.
+var ErrConflict = errors.New("certs: a different certificate has this number or key")
+
 // MaxPeople is how many people's certificates may be asked for at once.
 const MaxPeople = 1000
 
@@ -34,4 +37,18 @@ type Store interface {
 	// Of returns the certificates of the people, ordered by person, then IssuedAt, then
 	// number (byte order). Unknown people have none. More than [MaxPeople] people are an error.
 	Of(ctx context.Context, people ...string) ([]Certificate, error)
+
+	// Export returns up to limit entries whose number comes after the one given, by number (byte order). Each entry
+	// that was there before the first page was asked for is on one page, whatever is issued meanwhile. It serves backups.
+	Export(ctx context.Context, after Number, limit int) ([]Entry, error)
+
+	// Import records entries as they were exported. One that is there already is left as it is; [ErrConflict]
+	// if it differs, or if its number or its key is another's. After an error some of the others may be there.
+	Import(ctx context.Context, list ...Entry) error
+}
+
+// An Entry is a certificate with its PDF.
+type Entry struct {
+	Certificate
+	PDF []byte
 }

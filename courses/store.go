@@ -9,6 +9,9 @@ import (
 // ErrNotFound reports that there is no such module, lesson, version or enrolment.
 var ErrNotFound = errors.New("courses: not found")
 
+// ErrConflict reports an import of what is there already, but different.
+var ErrConflict = errors.New("courses: a different record has this key")
+
 // MostPeople is how many people [Store.EnrolmentsOf] may be asked for at once.
 const MostPeople = 1000
 
@@ -68,4 +71,17 @@ type Store interface {
 	// than since, the oldest fact first (ties by person, module and cycle). A limit below 1 returns none.
 	// It serves the repair after a crash.
 	OpenSince(ctx context.Context, since time.Time, limit int) ([]Enrolment, error)
+
+	// ExportVersions returns up to limit versions whose hash comes after the one given, by hash (byte
+	// order). Each version that was there before the first page was asked for is on one page, whatever is
+	// published meanwhile. It serves backups.
+	ExportVersions(ctx context.Context, after Hash, limit int) ([]Version, error)
+
+	// ExportEnrolments returns up to limit enrolments whose key comes after the one given, by person,
+	// module and cycle (byte order), with the same promise.
+	ExportEnrolments(ctx context.Context, after Key, limit int) ([]Enrolment, error)
+
+	// ImportEnrolments records enrolments with all their facts, as they were exported. One that is there
+	// already is left as it is; [ErrConflict] if it differs. After an error some of the others may be there.
+	ImportEnrolments(ctx context.Context, list ...Enrolment) error
 }

@@ -17,7 +17,7 @@ import (
 // Subtests whose names begin with "concurrent" call the store from many goroutines at once.
 func TestStore(t *testing.T, open func(*testing.T) courses.Store) {
 	for _, group := range [][]contractCase{
-		versionCases, enrolmentCases, progressCases, listCases, cancelCases, concurrentCases,
+		versionCases, enrolmentCases, progressCases, listCases, exportCases, cancelCases, concurrentCases,
 	} {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) { c.run(t, open(t)) })

@@ -41,4 +41,8 @@ type Store interface {
 	// About returns up to limit entries that concern the account and have an ID less than before
 	// (empty: from the newest on), newest first. Subjects holds only that account.
 	About(ctx context.Context, account, before string, limit int) ([]Entry, error)
+
+	// Export returns up to limit entries whose ID comes after the one given (empty: from the oldest on), oldest first.
+	// Subjects holds everybody concerned once, in byte order. [Store.Append] records them again elsewhere.
+	Export(ctx context.Context, after string, limit int) ([]Entry, error)
 }

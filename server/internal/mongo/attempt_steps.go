@@ -45,7 +45,7 @@ func (s attemptStore) SaveAnswers(ctx context.Context, id assessments.AttemptID,
 // CloseAttempt implements [assessments.Store].
 func (s attemptStore) CloseAttempt(ctx context.Context, id assessments.AttemptID, at time.Time) (assessments.Attempt, error) {
 	running := bson.D{{Key: "_id", Value: string(id)}, {Key: "submittedAt", Value: absent}}
-	update := bson.D{{Key: "$set", Value: bson.D{{Key: "submittedAt", Value: at}, {Key: "due", Value: time.Time{}}}}}
+	update := bson.D{{Key: "$set", Value: bson.D{{Key: "submittedAt", Value: at}, {Key: "due", Value: atOnce}}}}
 	doc, found, err := document[attemptDocument](s.attempts.FindOneAndUpdate(ctx, running, update,
 		options.FindOneAndUpdate().SetReturnDocument(options.After)))
 	if err != nil {
@@ -60,10 +60,7 @@ func (s attemptStore) CloseAttempt(ctx context.Context, id assessments.AttemptID
 
 // RecordResult implements [assessments.Store].
 func (s attemptStore) RecordResult(ctx context.Context, id assessments.AttemptID, r assessments.Result) error {
-	doc := resultDocument{
-		Points: r.Points, Most: r.Most, Passed: r.Passed, MarkedAt: r.MarkedAt,
-		Earned: toFields(r.Earned, func(points int) int { return points }),
-	}
+	doc := fromResult(r)
 	unmarked := bson.D{{Key: "submittedAt", Value: present}, {Key: "result", Value: absent}}
 	matched, err := s.step(ctx, id, unmarked, bson.D{{Key: "$set", Value: bson.D{{Key: "result", Value: doc}}}})
 	if err != nil || matched {

@@ -33,10 +33,12 @@ type attemptDocument struct {
 	SubmittedAt *time.Time          `bson:"submittedAt,omitempty"`
 	Result      *resultDocument     `bson:"result,omitempty"`
 	Settled     bool                `bson:"settled"`
-	// Due is from when on the attempt needs attention: the deadline while it runs, the beginning of time
+	// Due is from when on the attempt needs attention: the deadline while it runs, atOnce
 	// once it is submitted, absent when it is settled or may run for ever.
 	Due *time.Time `bson:"due,omitempty"`
 }
+
+var atOnce = time.Unix(0, 0).UTC()
 
 type resultDocument struct {
 	Points   int            `bson:"points"`
@@ -82,21 +84,43 @@ func (d resultDocument) result() (*assessments.Result, error) {
 
 // StartAttempt implements [assessments.Store].
 func (s attemptStore) StartAttempt(ctx context.Context, a assessments.Attempt) error {
-	doc := attemptDocument{
-		ID: string(a.ID), Person: a.Person, Module: a.Module, Cycle: a.Cycle, Number: a.Number,
-		Content: a.Content, Seed: int64(a.Seed), StartedAt: a.StartedAt, Deadline: a.Deadline,
-	}
-	if !a.Deadline.IsZero() {
-		doc.Due = &a.Deadline
-	}
-	for _, q := range a.Questions {
-		doc.Questions = append(doc.Questions, string(q))
-	}
-	_, err := s.attempts.InsertOne(ctx, doc)
+	a.Answers, a.SubmittedAt, a.Result, a.Settled = nil, time.Time{}, nil, false
+	_, err := s.attempts.InsertOne(ctx, fromAttempt(a))
 	if driver.IsDuplicateKeyError(err) {
 		return fmt.Errorf("attempt %s: %w", a.ID, assessments.ErrExists)
 	}
 	return fault(err, "start attempt %s", a.ID)
+}
+
+func fromAttempt(a assessments.Attempt) attemptDocument {
+	doc := attemptDocument{
+		ID: string(a.ID), Person: a.Person, Module: a.Module, Cycle: a.Cycle, Number: a.Number,
+		Content: a.Content, Seed: int64(a.Seed), StartedAt: a.StartedAt, Deadline: a.Deadline, Settled: a.Settled,
+		Answers: toFields(a.Answers, func(a assessments.Answer) []string { return a }),
+	}
+	switch {
+	case !a.SubmittedAt.IsZero():
+		doc.SubmittedAt = &a.SubmittedAt
+		if !a.Settled {
+			doc.Due = &atOnce
+		}
+	case !a.Deadline.IsZero():
+		doc.Due = &a.Deadline
+	}
+	if a.Result != nil {
+		doc.Result = fromResult(*a.Result)
+	}
+	for _, q := range a.Questions {
+		doc.Questions = append(doc.Questions, string(q))
+	}
+	return doc
+}
+
+func fromResult(r assessments.Result) *resultDocument {
+	return &resultDocument{
+		Points: r.Points, Most: r.Most, Passed: r.Passed, MarkedAt: r.MarkedAt,
+		Earned: toFields(r.Earned, func(points int) int { return points }),
+	}
 }
 
 // Attempt implements [assessments.Store].

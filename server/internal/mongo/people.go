@@ -51,6 +51,10 @@ func (d accountDocument) account() (people.Account, error) {
 
 // CreateAccount implements [people.Store].
 func (s peopleStore) CreateAccount(ctx context.Context, a people.Account) error {
+	return created(ctx, s.accounts, fromAccount(a), "account "+string(a.ID))
+}
+
+func fromAccount(a people.Account) accountDocument {
 	doc := accountDocument{
 		ID: string(a.ID), Email: a.Email, Folded: people.FoldEmail(a.Email), Given: a.Given, Family: a.Family,
 		SortKey: a.SortKey(), Unit: string(a.Unit), Language: a.Language, Password: a.Password,
@@ -59,7 +63,7 @@ func (s peopleStore) CreateAccount(ctx context.Context, a people.Account) error 
 	for _, g := range a.Grants {
 		doc.Grants = append(doc.Grants, grantDocument{Role: string(g.Role), Unit: string(g.Unit)})
 	}
-	return created(ctx, s.accounts, doc, "account "+doc.ID)
+	return doc
 }
 
 // created inserts a document of which there may be one.

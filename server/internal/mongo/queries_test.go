@@ -107,6 +107,9 @@ func speak(t *testing.T, db *DB) {
 	ignore(c.EnrolmentsOf(ctx, "p", "q"))
 	ignore(c.RecordLesson(ctx, k, "l", now))
 	ignore(c.OpenSince(ctx, time.Time{}, 5))
+	ignore(c.ExportVersions(ctx, "a", 5))
+	ignore(c.ExportEnrolments(ctx, k, 5))
+	ignore(c.ImportEnrolments(ctx, courses.Enrolment{Key: k}))
 	ignore(c.Complete(ctx, k, now))
 
 	a := db.Assessments()
@@ -118,6 +121,8 @@ func speak(t *testing.T, db *DB) {
 	ignore(a.CloseAttempt(ctx, "a", now))
 	ignore(a.RecordResult(ctx, "a", assessments.Result{}))
 	ignore(a.Settle(ctx, "a"))
+	ignore(a.Export(ctx, "", 5))
+	ignore(a.Import(ctx, assessments.Attempt{ID: "a"}))
 
 	certificate, pdf := certstest.Sample(1)
 	ignore(db.Certs().Issue(ctx, certificate, pdf))
@@ -125,6 +130,8 @@ func speak(t *testing.T, db *DB) {
 	ignore(db.Certs().ByNumber(ctx, certificate.Number))
 	ignore(db.Certs().PDF(ctx, certificate.Number))
 	ignore(db.Certs().Of(ctx, certificate.Person, "q"))
+	ignore(db.Certs().Export(ctx, "", 5))
+	ignore(db.Certs().Import(ctx, certs.Entry{Certificate: certificate, PDF: pdf}))
 	ignore(db.Certs().ByKey(ctx, certs.Key{}))
 
 	p := db.People()
@@ -135,6 +142,8 @@ func speak(t *testing.T, db *DB) {
 	ignore(p.AccountsIn(ctx, []people.UnitID{"u"}, people.Cursor{}, 5))
 	ignore(p.AccountsIn(ctx, []people.UnitID{"u", "v"}, people.Cursor{SortKey: "a", ID: "b"}, 5))
 	ignore(p.CountAccounts(ctx))
+	ignore(p.ExportAccounts(ctx, "a", 5))
+	ignore(p.ImportAccounts(ctx, people.Account{ID: "p"}))
 	ignore(p.SetPassword(ctx, "p", ""))
 	ignore(p.SetLanguage(ctx, "p", "en"))
 	ignore(p.Assignments(ctx))
@@ -156,6 +165,7 @@ func speak(t *testing.T, db *DB) {
 	ignore(db.Audit().Append(ctx, entry("2"), entry("3")))
 	ignore(db.Audit().About(ctx, "p", "", 5))
 	ignore(db.Audit().About(ctx, "p", "3", 5))
+	ignore(db.Audit().Export(ctx, "1", 5))
 }
 
 // TestIndexed wants an index for each query that the stores send, and a query for each index.

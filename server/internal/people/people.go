@@ -18,6 +18,8 @@ import (
 var (
 	ErrNotFound = errors.New("people: not found")
 	ErrExists   = errors.New("people: already exists")
+	// ErrConflict reports an import of what is there already, but different.
+	ErrConflict = errors.New("people: a different account has this ID or address")
 )
 
 // IDs are opaque, random and never reused.

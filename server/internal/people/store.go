@@ -48,4 +48,13 @@ type Store interface {
 
 	// Assignments returns all assignments, ordered by Due, then ID.
 	Assignments(ctx context.Context) ([]Assignment, error)
+
+	// ExportAccounts returns up to limit accounts whose ID comes after the one given, by ID (byte order). Each account
+	// that was there before the first page was asked for is on one page, whatever is created meanwhile. It serves
+	// backups.
+	ExportAccounts(ctx context.Context, after AccountID, limit int) ([]Account, error)
+
+	// ImportAccounts records accounts as they were exported. One that is there already is left as it is;
+	// [ErrConflict] if it differs, or if its address is another's. After an error some of the others may be there.
+	ImportAccounts(ctx context.Context, list ...Account) error
 }

@@ -56,14 +56,20 @@ func scanAccount(r row) (people.Account, error) {
 
 // CreateAccount implements [people.Store].
 func (s peopleStore) CreateAccount(ctx context.Context, a people.Account) error {
-	grants, err := array(a.Grants)
+	values, err := accountValues(a)
 	if err != nil {
 		return err
 	}
 	return s.create(ctx, "account "+string(a.ID),
 		`INSERT INTO account (id, email, folded, given, family, sort_key, unit, grants, language, password, created, left_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Email, people.FoldEmail(a.Email), a.Given, a.Family, a.SortKey(), a.Unit, grants, a.Language, a.Password, a.CreatedAt, a.LeftAt)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, values...)
+}
+
+func accountValues(a people.Account) ([]any, error) {
+	grants, err := array(a.Grants)
+	return []any{
+		a.ID, a.Email, people.FoldEmail(a.Email), a.Given, a.Family, a.SortKey(), a.Unit, grants, a.Language, a.Password, a.CreatedAt, a.LeftAt,
+	}, err
 }
 
 // Account implements [people.Store].

@@ -67,7 +67,10 @@ func callEverything(t *testing.T, db *DB) {
 	fine(t, courses.ErrNotFound, err1, err2, err3, err4, err5, err6, err7, c.Complete(ctx, k, day),
 		c.Publish(ctx, courses.Version{Hash: "w"}, map[string][]byte{"a": nil}))
 	_, _, err := c.Version(ctx, "w")
-	fine(t, nil, err)
+	_, err1 = c.ExportVersions(ctx, "", 1)
+	_, err2 = c.ExportEnrolments(ctx, k, 1)
+	again := courses.Enrolment{Key: courses.Key{Person: "again"}}
+	fine(t, nil, err, err1, err2, c.ImportEnrolments(ctx, again, again))
 
 	a := db.Assessments()
 	fine(t, nil, a.StartAttempt(ctx, assessments.Attempt{ID: "a"}))
@@ -76,7 +79,9 @@ func callEverything(t *testing.T, db *DB) {
 	_, err2 = a.Attempts(ctx, "p", "m", 1)
 	_, err3 = a.Unsettled(ctx, day, 1)
 	_, err4 = a.Attempt(ctx, "a")
-	fine(t, nil, err1, err2, err3, err4, a.RecordResult(ctx, "a", assessments.Result{}), a.Settle(ctx, "a"))
+	_, err5 = a.Export(ctx, "", 1)
+	sat := assessments.Attempt{ID: "again"}
+	fine(t, nil, err1, err2, err3, err4, err5, a.RecordResult(ctx, "a", assessments.Result{}), a.Settle(ctx, "a"), a.Import(ctx, sat, sat))
 
 	l := db.Certs()
 	_, err1 = l.Issue(ctx, certs.Certificate{Number: "n"}, nil)
@@ -84,7 +89,9 @@ func callEverything(t *testing.T, db *DB) {
 	_, err3 = l.PDF(ctx, "n")
 	_, err4 = l.Of(ctx, "p")
 	_, err5 = l.ByKey(ctx, certs.Key{})
-	fine(t, nil, err1, err2, err3, err4, err5)
+	_, err6 = l.Export(ctx, "", 1)
+	issued := certs.Entry{Certificate: certs.Certificate{Number: "again", Key: certs.Key{Person: "again"}}}
+	fine(t, nil, err1, err2, err3, err4, err5, err6, l.Import(ctx, issued, issued))
 
 	p := db.People()
 	_, err1 = p.Units(ctx)
@@ -93,7 +100,9 @@ func callEverything(t *testing.T, db *DB) {
 	_, err4 = p.AccountsIn(ctx, []people.UnitID{"u"}, people.Cursor{}, 1)
 	_, err5 = p.CountAccounts(ctx)
 	_, err6 = p.Assignments(ctx)
-	fine(t, people.ErrNotFound, err1, err2, err3, err4, err5, err6, p.SetPassword(ctx, "p", ""), p.SetLanguage(ctx, "p", ""),
+	_, err7 = p.ExportAccounts(ctx, "", 1)
+	account := people.Account{ID: "again", Email: "again"}
+	fine(t, people.ErrNotFound, err1, err2, err3, err4, err5, err6, err7, p.ImportAccounts(ctx, account, account), p.SetPassword(ctx, "p", ""), p.SetLanguage(ctx, "p", ""),
 		p.CreateUnit(ctx, people.Unit{}), p.CreateAccount(ctx, people.Account{}), p.CreateAssignment(ctx, people.Assignment{}))
 
 	s := db.Auth()
@@ -106,5 +115,6 @@ func callEverything(t *testing.T, db *DB) {
 
 	_, err1 = db.Audit().About(ctx, "p", "", 1)
 	_, err2 = db.Audit().About(ctx, "p", "b", 1)
-	fine(t, nil, err1, err2, db.Audit().Append(ctx, audit.Entry{ID: "e", Subjects: []string{"p"}}))
+	_, err3 = db.Audit().Export(ctx, "", 1)
+	fine(t, nil, err1, err2, err3, db.Audit().Append(ctx, audit.Entry{ID: "e", Subjects: []string{"p"}}))
 }

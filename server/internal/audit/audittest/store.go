@@ -20,6 +20,7 @@ import (
 func TestStore(t *testing.T, open func(*testing.T) audit.Store) {
 	testAppend(t, open)
 	testAbout(t, open)
+	testExport(t, open)
 	testCancelled(t, open)
 	testConcurrent(t, open)
 }

@@ -22,6 +22,7 @@ func TestStore(t *testing.T, open func(*testing.T) people.Store) {
 	testAddresses(t, open)
 	testChanges(t, open)
 	testListing(t, open)
+	testExports(t, open)
 	testAssignments(t, open)
 	testCancelled(t, open)
 	testConcurrent(t, open)
