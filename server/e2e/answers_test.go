@@ -18,9 +18,15 @@ import (
 	"lernamt/server/internal/flow"
 )
 
-// keys holds the solved view of every question, in checks and assessments of all modules, by its ID. The order
-// in which a page shows choices is not known here, so answers are found by their text.
-var keys = map[assessments.QuestionID]assessments.QuestionView{}
+// keys holds the solved view of every question, in checks and assessments of all modules. The order in which a
+// page shows choices is not known here, so answers are found by their text.
+var keys = map[name]assessments.QuestionView{}
+
+// A name tells questions of all modules apart: an ID alone does so only within its module.
+type name struct {
+	id    assessments.QuestionID
+	title string
+}
 
 // catalogue holds the modules that the server serves.
 var catalogue *flow.Catalogue
@@ -70,12 +76,13 @@ func remember(q *assessments.Question) {
 	for i := range q.Parts {
 		remember(&q.Parts[i])
 	}
-	keys[q.ID] = q.View(assessments.ViewOptions{Reveal: true})
+	keys[name{q.ID, plain(q.Title)}] = q.View(assessments.ViewOptions{Reveal: true})
 }
 
 // An asked is a question as the page asks it.
 type asked struct {
 	ID       assessments.QuestionID `json:"id"`
+	Title    string                 `json:"title"`
 	Controls []control              `json:"controls"`
 }
 
@@ -96,6 +103,7 @@ func (p *tab) questions() []asked {
 	const plain = s => s.replace(/\s+/g, " ").trim();
 	return [...document.querySelectorAll("fieldset.question")].map(q => ({
 		id: q.id.replace(/^frage-/, ""),
+		title: plain(q.querySelector("legend").lastChild.textContent),
 		controls: [...q.querySelectorAll("input:not([type=hidden]), select, textarea")].map(e => ({
 			selector: "[name='" + e.name + "']" + (["radio", "checkbox"].includes(e.type) ? "[value='" + e.value + "']" : ""),
 			type: e.type, label: plain(e.labels[0]?.innerText ?? ""), checked: e.checked === true, value: e.value,
@@ -115,9 +123,9 @@ type act struct {
 // solve returns what a person does who answers the question rightly.
 func (p *tab) solve(q asked) []act {
 	p.t.Helper()
-	key, ok := keys[q.ID]
+	key, ok := keys[name{q.ID, q.Title}]
 	if !ok {
-		p.t.Fatalf("%s: no key for question %q", p.where(), q.ID)
+		p.t.Fatalf("%s: no key for question %q, %q", p.where(), q.ID, q.Title)
 	}
 	var acts []act
 	for i, c := range q.Controls {
