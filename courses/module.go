@@ -38,7 +38,7 @@ type Module struct {
 	Hash       Hash
 	Lessons    []Lesson        // in teaching order, never empty
 	Assessment *AssessmentFile // nil if the module is only attended
-	Variants   []Variant       // set aside, by file name
+	Variants   []Variant       // by file name; those of lessons are also in the lessons
 
 	media map[string]medium // what the folder holds to show or offer, by path
 }
@@ -60,6 +60,9 @@ type Lesson struct {
 	Keywords    []string
 	Chunks      []Chunk // the body in order
 	Outline     []Heading
+	Language    string   // BCP 47; de-simple is Leichte Sprache
+	Kind        string   // of a variant: a language such as en, or ls; empty for the lesson itself
+	Variants    []Lesson // the lesson in other languages and in Leichte Sprache, by Kind
 }
 
 // A Chunk is either a run of safe HTML or one interactive block, never both.
@@ -84,6 +87,16 @@ type AssessmentFile struct {
 	Front   []byte // the YAML front matter without its fences
 	Body    []byte // the Markdown after it
 	Line    int    // line of the file on which Body begins, counted from 1
+}
+
+// Variant returns the lesson's variant of that kind, or the lesson itself if there is none.
+func (l *Lesson) Variant(kind string) *Lesson {
+	for i := range l.Variants {
+		if l.Variants[i].Kind == kind {
+			return &l.Variants[i]
+		}
+	}
+	return l
 }
 
 // UnitMinutes is the length of one Unterrichtseinheit (UE).

@@ -17,7 +17,8 @@ type page struct {
 	competences []string
 	keywords    []string
 	front, body []byte
-	line        int // on which body begins, from 1
+	line        int  // on which body begins, from 1
+	variant     bool // takes what it does not say from the page that it is a variant of
 }
 
 const (
@@ -31,7 +32,8 @@ var kinds = map[string]string{
 }
 
 func readPage(file string, data []byte) *page {
-	p := &page{report: report{file: file}, kind: kindLesson}
+	_, isVariant := variant(file)
+	p := &page{report: report{file: file}, kind: kindLesson, variant: isVariant}
 	text := normalize(data, &p.report)
 	if line, message := unreadable(text); message != "" {
 		p.errorf(line, 0, "page-bounds", "%s", message)
@@ -60,14 +62,14 @@ func readPage(file string, data []byte) *page {
 }
 
 func (p *page) check(refused map[string]bool) {
-	if !refused["id"] {
+	if !refused["id"] && !(p.variant && p.id == "") {
 		checkID(p.id, 1, &p.report)
 	}
 	if p.title == "" && !refused["titel"] {
 		p.errorf(1, 0, "title-missing", "Es fehlt titel.")
 	}
 	switch {
-	case p.minutes > 0 || refused["dauer"]:
+	case p.minutes > 0 || p.variant || refused["dauer"]:
 	case p.kind == kindLesson:
 		p.errorf(1, 0, "minutes-missing", "Es fehlt dauer: die Lernzeit in Minuten.")
 	default:

@@ -45,7 +45,9 @@ func read(files map[string][]byte, r *Renderer) (*Module, []Problem) {
 	rd.unique()
 	for i := range rd.m.Lessons {
 		l := &rd.m.Lessons[i]
-		l.Chunks, l.Outline = r.render(rd.m, rd.pages[l.File])
+		l.Language = rd.m.Language
+		l.Chunks, l.Outline = r.render(rd.m, rd.pages[l.File], l.Language)
+		rd.variants(l, r)
 	}
 	if rd.m.Assessment != nil {
 		r.check(rd.m, rd.pages[rd.m.Assessment.File])
@@ -79,6 +81,7 @@ func (rd *reading) sort() {
 				rep.warnf(0, 0, "variant", "Zu dieser Fassung fehlt %s.", v.Of)
 			}
 			rd.m.Variants = append(rd.m.Variants, v)
+			rd.pages[name] = readPage(name, rd.files[name])
 		case isPage(name):
 			rd.pages[name] = readPage(name, rd.files[name])
 		case mediaType(name) != "":
@@ -95,7 +98,12 @@ func (rd *reading) sort() {
 // arrange puts the lessons into their order and finds the assessment.
 func (rd *reading) arrange(order []string) {
 	rep := &report{file: manifestFile}
-	names := slices.Sorted(maps.Keys(rd.pages))
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(rd.pages)) {
+		if !rd.pages[name].variant {
+			names = append(names, name)
+		}
+	}
 	if len(order) > 0 {
 		names = rd.ordered(order, names, rep)
 	}
@@ -115,6 +123,29 @@ func (rd *reading) arrange(order []string) {
 	}
 	rd.problems = append(rd.problems, rep.problems...)
 }
+
+// variants renders the variants of a lesson.
+func (rd *reading) variants(l *Lesson, r *Renderer) {
+	for _, v := range rd.m.Variants {
+		if v.Of != l.File {
+			continue
+		}
+		p := rd.pages[v.File]
+		if p.id != "" && p.id != l.ID {
+			p.errorf(1, 0, "variant-id", "Die Fassung hat eine andere id als die Lektion: „%s“ statt „%s“.", p.id, l.ID)
+		}
+		other := p.lesson()
+		other.ID, other.Minutes, other.Kind, other.Language = l.ID, l.Minutes, v.Kind, v.Kind
+		if v.Kind == easyLanguage {
+			other.Language = rd.m.Language + "-simple" // registered in RFC 5646's registry
+		}
+		other.Chunks, other.Outline = r.render(rd.m, p, other.Language)
+		l.Variants = append(l.Variants, other)
+	}
+}
+
+// easyLanguage is the kind of a variant in Leichte Sprache.
+const easyLanguage = "ls"
 
 // ordered returns the pages in the order that the manifest gives, those that it forgot last.
 func (rd *reading) ordered(order, names []string, rep *report) []string {

@@ -108,8 +108,8 @@ func FragmentOf(md goldmark.Markdown, source []byte, nodes ...ast.Node) template
 }
 
 // render parses and renders the body of a lesson of m.
-func (r *Renderer) render(m *Module, p *page) ([]Chunk, []Heading) {
-	s := &scope{links: r.Links, module: m, report: &p.report, line: p.line, lesson: true}
+func (r *Renderer) render(m *Module, p *page, language string) ([]Chunk, []Heading) {
+	s := &scope{links: r.Links, module: m, language: language, report: &p.report, line: p.line, lesson: true}
 	doc := r.md.Parser().Parse(text.NewReader(p.body), parser.WithContext(r.context(s)))
 	return r.chunks(p.body, doc), outline(p.body, doc)
 }

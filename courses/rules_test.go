@@ -108,10 +108,12 @@ func TestModuleRules(t *testing.T) {
 		{"table too wide", put("03-x.md", "x\n\n"+strings.Repeat("|a", 31)+"|"), []string{"03-x.md:3:0 error page-bounds"}},
 		{"paragraph too long", put("03-x.md", "x\n\n"+strings.Repeat("**a *b_\n", 3000)), []string{"03-x.md:2051:0 error page-bounds"}},
 		{"variants are no lessons", func(folder fstest.MapFS) {
-			put("01-eins.en.md", "---\n")(folder)
+			put("01-eins.en.md", "---\ntitle: One\n---\nText.\n")(folder)
 			put("01-eins.ls.md", "no front matter")(folder)
-			put("07-x.en.md", "")(folder)
-		}, []string{"07-x.en.md:0:0 warning variant"}},
+			put("07-x.en.md", "---\ntitel: X\n---\n")(folder)
+		}, []string{"01-eins.ls.md:1:1 error front-matter", "07-x.en.md:0:0 warning variant"}},
+		{"variant of another lesson", put("01-eins.en.md", "---\ntitle: One\nid: zwei\n---\nText.\n"), []string{"01-eins.en.md:1:0 error variant-id"}},
+		{"variant with a broken picture", put("01-eins.en.md", "---\ntitle: One\n---\n\n![Text](bilder/no.svg)\n"), []string{"01-eins.en.md:5:1 error image-missing"}},
 		{"files of repositories", func(folder fstest.MapFS) {
 			for _, name := range []string{"README.md", "LICENSE", ".gitignore", ".git/config", "bilder/.DS_Store"} {
 				put(name, "x")(folder)

@@ -17,9 +17,11 @@ var scopeKey = parser.NewContextKey()
 type scope struct {
 	links  Links
 	module *Module
-	report *report
-	line   int  // of the file on which the source begins
-	lesson bool // the rules for headings of lessons apply
+	// language of the page, if it is not the module's
+	language string
+	report   *report
+	line     int  // of the file on which the source begins
+	lesson   bool // the rules for headings of lessons apply
 
 	source []byte
 	starts []int // of the lines of source; nil until asked for
@@ -43,7 +45,11 @@ func scopeOf(pc parser.Context, reader text.Reader) *scope {
 
 // label returns the German or the English text, by the language of the module.
 func (s *scope) label(german, english string) string {
-	if s.module.Language == "de" || s.module.Language == "" || strings.HasPrefix(s.module.Language, "de-") {
+	language := s.language
+	if language == "" {
+		language = s.module.Language
+	}
+	if language == "de" || language == "" || strings.HasPrefix(language, "de-") {
 		return german
 	}
 	return english

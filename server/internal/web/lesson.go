@@ -23,7 +23,8 @@ type lessonPage struct {
 	Exam     lessonLink // the assessment at the end of the list, empty if there is none
 	Progress static.Progress
 	Chunks   []chunk
-	Checks   bool // whether there is anything to answer
+	Checks   bool          // whether there is anything to answer
+	Versions []static.Link // of the lesson: in other languages and in Leichte Sprache
 	Pager    static.Pager
 	Done     bool
 	Finish   string // path that records the lesson as read; empty for a trainer's preview
@@ -47,7 +48,7 @@ func (s *Server) lesson(c *fiber.Ctx) error {
 		return s.renderLesson(c, fiber.StatusOK, s.page(c, "layout.product"), e, course, lesson, nil)
 	}
 	v := visitor(c)
-	key := string(course.Hash) + " " + string(lesson.ID) + " " + s.lang(c) + " " + roleSet(&v.Account) + " " + doneSet(course.Module, e)
+	key := string(course.Hash) + " " + string(lesson.ID) + " " + lesson.Kind + " " + s.lang(c) + " " + roleSet(&v.Account) + " " + doneSet(course.Module, e)
 	k, err := s.pages.get(key, func(buf *bytes.Buffer) error {
 		page := s.page(c, "layout.product")
 		page.Person, page.CSRF, page.Path = slot("person"), slot("token"), lessonPath(course.ID, lesson.ID)
@@ -90,8 +91,11 @@ func (s *Server) reading(c *fiber.Ctx) (*courses.Enrolment, flow.Course, *course
 	if lesson == nil {
 		return nil, flow.Course{}, nil, courses.ErrNotFound
 	}
-	return &e, course, lesson, nil
+	return &e, course, lesson.Variant(c.Query(fieldVersion)), nil
 }
+
+// fieldVersion is the query parameter that chooses a variant of a lesson, such as en or ls.
+const fieldVersion = "fassung"
 
 func (s *Server) renderLesson(c *fiber.Ctx, status int, page static.Page, e *courses.Enrolment, course flow.Course, lesson *courses.Lesson, answered map[assessments.QuestionID]questionPart) error {
 	return s.render(c, status, "lesson", s.lessonPage(c, page, e, course, lesson, answered))
@@ -125,7 +129,12 @@ func (s *Server) lessonPage(c *fiber.Ctx, page static.Page, e *courses.Enrolment
 			p.NextName = l.Title
 		}
 	}
-	p.Chunks = s.chunks(c, course.Language, lesson, at(lesson.ID), answered)
+	p.Versions = s.versions(c, &course.Lessons[i], lesson, at(lesson.ID))
+	action := at(lesson.ID)
+	if lesson.Kind != "" {
+		action += "?" + fieldVersion + "=" + lesson.Kind
+	}
+	p.Chunks = s.chunks(c, lesson, action, answered)
 	for _, chunk := range p.Chunks {
 		p.Checks = p.Checks || chunk.Check != nil
 	}
@@ -145,8 +154,28 @@ func (s *Server) lessonProgress(c *fiber.Ctx, p *lessonPage, e *courses.Enrolmen
 	}
 }
 
+// versions leads to the variants of a lesson and back to the lesson itself; there are none if it has no variant.
+func (s *Server) versions(c *fiber.Ctx, lesson, shown *courses.Lesson, path string) []static.Link {
+	if len(lesson.Variants) == 0 {
+		return nil
+	}
+	links := []static.Link{{URL: path, Label: s.say(c, "lesson.original"), Current: shown.Kind == ""}}
+	for i := range lesson.Variants {
+		kind := lesson.Variants[i].Kind
+		label := kind
+		switch kind {
+		case "ls":
+			label = s.say(c, "layout.easy_language")
+		case "en":
+			label = s.say(c, "lesson.english")
+		}
+		links = append(links, static.Link{URL: path + "?" + fieldVersion + "=" + kind, Label: label, Current: kind == shown.Kind})
+	}
+	return links
+}
+
 // chunks joins the lesson's text with its checks, blank unless answered.
-func (s *Server) chunks(c *fiber.Ctx, lang string, lesson *courses.Lesson, action string, answered map[assessments.QuestionID]questionPart) []chunk {
+func (s *Server) chunks(c *fiber.Ctx, lesson *courses.Lesson, action string, answered map[assessments.QuestionID]questionPart) []chunk {
 	all := make([]chunk, 0, len(lesson.Chunks))
 	n := 0
 	for _, part := range lesson.Chunks {
@@ -160,7 +189,7 @@ func (s *Server) chunks(c *fiber.Ctx, lang string, lesson *courses.Lesson, actio
 		if !ok {
 			check = questionPart{QuestionView: q.View(assessments.ViewOptions{})}
 		}
-		check.Check, check.Lang = true, lang
+		check.Check, check.Lang = true, lesson.Language
 		check.Label = s.say(c, "lesson.check", "Number", n)
 		check.Action = action + "#frage-" + string(q.ID)
 		all = append(all, chunk{Check: &check})

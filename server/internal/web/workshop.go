@@ -82,7 +82,7 @@ func (s *Server) preview(c *fiber.Ctx) (flow.Course, *courses.Lesson, error) {
 	if lesson == nil {
 		return flow.Course{}, nil, courses.ErrNotFound
 	}
-	return course, lesson, nil
+	return course, lesson.Variant(c.Query(fieldVersion)), nil
 }
 
 // workshopLesson serves GET /werkstatt/:module/lektion/:lesson: the lesson as learners see it.
