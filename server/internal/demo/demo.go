@@ -151,6 +151,9 @@ func learn(ctx context.Context, f *flow.Flow, person string, id courses.ModuleID
 	}
 	for i := range read {
 		at = at.Add(time.Duration(read[i].Minutes) * time.Minute)
+		if e.Done(read[i].ID) { // reading it again would settle what comes later, at this time
+			continue
+		}
 		if _, err := f.FinishLesson(ctx, person, id, read[i].ID); err != nil {
 			return err
 		}
@@ -166,10 +169,13 @@ func learn(ctx context.Context, f *flow.Flow, person string, id courses.ModuleID
 func examine(ctx context.Context, f *flow.Flow, person string, id courses.ModuleID, right bool, at *time.Time) error {
 	attempt, err := f.StartAttempt(ctx, person, id)
 	var wait *assessments.WaitError
-	if errors.As(err, &wait) { // interrupted after the sitting
-		return nil
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, assessments.ErrPassed), errors.As(err, &wait) && !right:
+		return finish(ctx, f, person, id, at)
+	case errors.As(err, &wait): // interrupted during the sitting, which has run out since
+		*at = wait.Until
+		return examine(ctx, f, person, id, right, at)
+	case err != nil:
 		return err
 	}
 	sitting, err := f.Sitting(ctx, person, attempt.ID)
@@ -184,6 +190,18 @@ func examine(ctx context.Context, f *flow.Flow, person string, id courses.Module
 	}
 	*at = at.Add(12 * time.Minute)
 	return f.Submit(ctx, sitting, form)
+}
+
+// finish does what follows from the last sitting, which an interruption may have left undone, at its time.
+func finish(ctx context.Context, f *flow.Flow, person string, id courses.ModuleID, at *time.Time) error {
+	st, err := f.Standing(ctx, person, id)
+	if err != nil {
+		return err
+	}
+	last := st.Attempts.Attempts[len(st.Attempts.Attempts)-1]
+	*at = last.SubmittedAt
+	_, err = f.Finish(ctx, flow.Sitting{Attempt: last, Course: st.Course})
+	return err
 }
 
 func rightAnswers(s flow.Sitting) (map[string][]string, error) {
