@@ -37,6 +37,7 @@ var imports = map[string]struct{ own, others []string }{
 	"server/internal/sqlite": {withAuth, []string{"modernc.org/sqlite"}},
 	"server/internal/mongo":  {withAuth, anything},
 	"server/internal/web":    {append([]string{"server/internal/flow", "static"}, withAuth...), anything},
+	"server/internal/keys":   {[]string{"certs"}, []string{"software.sslmate.com/src/go-pkcs12"}},
 	"server/internal/demo":   {append([]string{"server/internal/flow"}, withAuth...), nil},
 }
 

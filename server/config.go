@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+
+	"lernamt/server/internal/keys"
 )
 
 // Config is every setting. Each can be given as a flag or as the environment variable named beside it;
@@ -25,7 +27,23 @@ type ServeConfig struct {
 	Contact     string `env:"LERNAMT_CONTACT" placeholder:"EMAIL" help:"Address for imprint, privacy and accessibility feedback (${env})."`
 	Content     string `env:"LERNAMT_CONTENT" placeholder:"DIR" help:"Folder with modules, in addition to those that come with Lernamt (${env})."`
 	AccessLog   bool   `env:"LERNAMT_ACCESS_LOG" help:"Log one line for each request, without network addresses (${env})."`
-	Demo        bool   `env:"LERNAMT_DEMO" help:"Fill an empty database with an invented public body and show its sign-ins (${env})."`
+	SignConfig
+	Demo bool `env:"LERNAMT_DEMO" help:"Fill an empty database with an invented public body and show its sign-ins (${env})."`
+}
+
+// SignConfig names the key that signs the PDFs of certificates. Without it Lernamt makes one for testing.
+type SignConfig struct {
+	SignKey      string `env:"LERNAMT_SIGN_KEY" placeholder:"FILE" help:"Key that signs certificates, PEM or PKCS#12, P-256 or RSA; without it a key for testing is made and the certificates say so (${env})."`
+	SignChain    string `env:"LERNAMT_SIGN_CHAIN" placeholder:"FILE" help:"PEM with the certificate of that key and its issuers, unless the key's file holds them (${env})."`
+	SignPassword string `env:"LERNAMT_SIGN_PASSWORD_FILE" name:"sign-password-file" placeholder:"FILE" help:"File whose first line is the password of the PKCS#12 (${env})."`
+}
+
+// folder returns the folder with the keys that sign certificates, in the name of the body.
+func (s *SignConfig) folder(c *Config, body string) keys.Folder {
+	return keys.Folder{
+		Path: filepath.Join(c.Data, "keys"), Body: body,
+		Given: keys.Given{Key: s.SignKey, Chain: s.SignChain, Password: s.SignPassword},
+	}
 }
 
 // database returns the path of the embedded database.

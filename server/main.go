@@ -20,6 +20,11 @@ type cli struct {
 	Admin struct {
 		Create AdminCreateCommand `cmd:"" help:"Create the first account, an administrator."`
 	} `cmd:"" help:"Look after accounts."`
+	Keys struct {
+		List         KeysListCommand   `cmd:"" help:"List the keys that sign and those that did."`
+		Rotate       KeysRotateCommand `cmd:"" help:"Make a new key and destroy the private part of the one before."`
+		ExportPublic KeysExportCommand `cmd:"" help:"Write all public keys, by which certificates are checked offline."`
+	} `cmd:"" help:"Look after the keys that sign certificates."`
 	Journey JourneyCommand `cmd:"" help:"Play the main job over HTTP against a demo server of its own."`
 	Version VersionCommand `cmd:"" help:"Print the version."`
 }

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"lernamt/assessments"
-	"lernamt/certs"
 	"lernamt/courses"
 	"lernamt/server/internal/auth"
 	"lernamt/server/internal/demo"
@@ -86,26 +85,30 @@ func (cmd *ServeCommand) build(ctx context.Context, config *Config, db store, ad
 	if err != nil {
 		return nil, err
 	}
-	body := certs.Body{Name: cmd.Body, Place: cmd.Place, Responsible: cmd.Responsible}
+	ring, err := cmd.folder(config, cmd.Body).Open(clock())
+	if err != nil {
+		return nil, err
+	}
+	warn(log, ring.Signer, clock())
+	issuer, err := cmd.issuer(db.Certs(), ring, public, clock)
+	if err != nil {
+		return nil, err
+	}
 	f := &flow.Flow{
 		Catalogue:   catalogue,
 		Courses:     &courses.Courses{Store: db.Courses(), Catalogue: catalogue.Catalogue, Clock: clock},
 		Assessments: &assessments.Service{Store: db.Assessments(), Clock: clock, Rand: mathrand.Uint64, Grace: assessments.DefaultGrace, NoWait: cmd.Demo},
-		Certs: &certs.Issuer{
-			Store: db.Certs(), Body: body, Clock: clock, Zone: web.Zone(),
-			VerifyURL: func(n certs.Number, code string) string {
-				return public.JoinPath("pruefen", string(n), code).String()
-			},
-		},
-		People: db.People(),
-		Clock:  clock,
-		Log:    log,
+		Certs:       issuer,
+		People:      db.People(),
+		Clock:       clock,
+		Log:         log,
 	}
 	server := &web.Server{
-		Config: web.Config{URL: public, Body: body, Contact: cmd.Contact, Demo: cmd.Demo, AccessLog: cmd.AccessLog},
+		Config: web.Config{URL: public, Body: issuer.Body, Contact: cmd.Contact, Demo: cmd.Demo, AccessLog: cmd.AccessLog},
 		Auth:   signIn,
 		People: db.People(),
 		Flow:   f,
+		Keys:   ring.Public,
 		Audit:  db.Audit(),
 		Ping:   db.Ping,
 		Clock:  clock,

@@ -50,6 +50,9 @@ const (
 var routes = []route{
 	{get, "/assets/*", unasked, (*Server).asset},
 	{get, "/gesund", unasked, (*Server).health},
+	{get, "/.well-known/jwks.json", unasked, (*Server).keySet},
+	{get, "/schluessel.pem", unasked, (*Server).keyBundle},
+	{get, "/schluessel/:key", unasked, (*Server).key},
 
 	{get, "/anmelden", anybody, (*Server).signInForm},
 	{post, "/anmelden", anybody, (*Server).signIn},

@@ -20,6 +20,9 @@ var visitors = []string{"", "lernen", "trainer", "personal", "ausbildung", "date
 var expected = []struct{ method, path, url, want string }{
 	{get, "/assets/*", "/assets/nothing.js", "nnnnnnn"},
 	{get, "/gesund", "/gesund", "2222222"},
+	{get, "/.well-known/jwks.json", "/.well-known/jwks.json", "2222222"},
+	{get, "/schluessel.pem", "/schluessel.pem", "2222222"},
+	{get, "/schluessel/:key", "/schluessel/unbekannt", "nnnnnnn"},
 	{get, "/anmelden", "/anmelden", "2333333"},
 	{post, "/anmelden", "/anmelden?email=MAILBOX", "uuuuuuu"},
 	{post, "/abmelden", "/abmelden", "3333333"},

@@ -55,6 +55,7 @@ type Server struct {
 	Auth   *auth.Service
 	People people.Store
 	Flow   *flow.Flow
+	Keys   certs.Keys // by which strangers check certificates
 	Audit  audit.Store
 	Ping   func(context.Context) error // whether the store answers
 	Clock  func() time.Time
