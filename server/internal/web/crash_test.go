@@ -36,11 +36,10 @@ func (s *site) crashAt(n int, after bool) (died func() bool) {
 // of a module without an assessment. Repair makes it whole, and so does trying again.
 func TestCrash(t *testing.T) {
 	s := newSite(t)
-	c := s.signIn("lernen")
 	for _, again := range []bool{false, true} {
 		for _, after := range []bool{false, true} {
 			for n := 1; ; n++ {
-				if !crashOnce(t, s, c, n, after, again) {
+				if !crashOnce(t, s, n, after, again) {
 					if n < 5 {
 						t.Errorf("only %d steps", n-1)
 					}
@@ -52,12 +51,12 @@ func TestCrash(t *testing.T) {
 }
 
 // crashOnce plays one crash on a site where nobody has begun, and reports whether there is an n-th step.
-func crashOnce(t *testing.T, s *site, c *client, n int, after, again bool) bool {
+func crashOnce(t *testing.T, s *site, n int, after, again bool) bool {
 	t.Helper()
 	name := fmt.Sprintf("step %d, after %v, again %v", n, after, again)
 	module := "probe-nie"
 	person := s.newcomer(fmt.Sprintf("neu-%d-%v-%v", n, after, again))
-	c = s.signIn(person)
+	c := s.signIn(person)
 	c.reads(module)
 	path := c.starts(module)
 	form := s.right(person, s.latest(person, "probe-nie").ID)
