@@ -10,6 +10,9 @@
 // marks where the font's anchors want them (face.go, anchors.go); document.go attaches the data and
 // the credential, and package pdfa makes an archivable, accessible and signed file of it.
 //
+// The QR code holds the address for checking and, after #, a signed [Token] that says who learnt what, for
+// checking without a network; token.go describes its form. [Keys] are the public keys of all that a body signs.
+//
 // The package knows nothing of modules, attempts, HTTP or databases.
 //
 // Begin reading at certificate.go, then issuer.go.

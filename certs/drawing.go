@@ -15,9 +15,10 @@ const template = "1"
 // A drawing is a certificate on its way to paper.
 type drawing struct {
 	Certificate
-	logo []byte         // as prepared by flatten, may be empty
-	url  string         // for checking; empty leaves the QR code out
-	zone *time.Location // of printed dates
+	logo  []byte         // as prepared by flatten, may be empty
+	url   string         // for checking; empty leaves the QR code out
+	token string         // signed, for checking without asking; goes into the QR code; may be empty
+	zone  *time.Location // of printed dates
 
 	signer     *Signer     // nil leaves the document unsigned
 	credential *Credential // nil leaves it out

@@ -89,3 +89,32 @@ func TestPdfsig(t *testing.T) {
 	write(t, folder, "flipped.pdf", file)
 	wantAll(t, "pdfsig after a change", run(t, folder, "pdfsig", "-nssdir", "nss", "flipped.pdf"), "Digest Mismatch")
 }
+
+// TestTokenIsScanned shows the QR code of an ordinary certificate and of one with the longest token, as they come
+// out of an office printer and a simple scanner.
+func TestTokenIsScanned(t *testing.T) {
+	folder := t.TempDir()
+	ordinary := signedSample(t)
+	long := signedSample(t)
+	long.Holder, long.Title = strings.Repeat("Élisabeth-Øyvind ", 12), strings.Repeat("Datenpannen erkennen ", 8)
+	key := sampleToken(0)
+	for name, d := range map[string]drawing{"ordinary": ordinary, "long": long} {
+		number, err := NewNumber(strings.NewReader("0123456789"), 2026)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Number, d.url = number, "https://lernen.stadt-musterstedt.example/pruefen/"+string(number)+"/7K3MQ9TZ"
+		if d.token, err = token(&d.Certificate, key, d.zone); err != nil {
+			t.Fatal(err)
+		}
+		write(t, folder, name+".pdf", drawn(t, d))
+		if shots := os.Getenv("LERNAMT_SAMPLES"); shots != "" {
+			write(t, shots, "token-"+name+".pdf", drawn(t, d))
+		}
+		run(t, folder, "pdftoppm", "-r", "150", "-png", "-gray", "-singlefile", name+".pdf", name)
+		scanned := run(t, folder, "zbarimg", "-q", "--raw", name+".png")
+		if got, err := keysOf(key).ReadToken(scanned); err != nil || got.Number != number {
+			t.Errorf("%s: the code says %q: %+v, %v", name, scanned, got, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package certs
 
 import (
 	"context"
+	"crypto"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,8 +33,9 @@ type Issuer struct {
 	// VerifyURL returns the address for checking a certificate, which becomes its QR code.
 	VerifyURL func(n Number, code string) string
 
-	Signer     *Signer     // of the PDF; nil leaves it unsigned
-	Credential *Credential // of the badge inside; nil leaves it out
+	Signer     *Signer       // of the PDF; nil leaves it unsigned
+	Credential *Credential   // of the badge inside; nil leaves it out
+	Token      crypto.Signer // Ed25519, of the token in the QR code; nil leaves it out
 
 	Clock    func() time.Time // nil is time.Now
 	Rand     io.Reader        // of numbers and codes, safe for concurrent use; nil is crypto/rand
@@ -163,7 +165,14 @@ func (i *Issuer) draw(ctx context.Context, c Certificate) ([]byte, error) {
 	if i.VerifyURL != nil {
 		url = i.VerifyURL(c.Number, c.Code)
 	}
+	offline := ""
+	if i.Token != nil {
+		var err error
+		if offline, err = token(&c, i.Token, i.zone()); err != nil {
+			return nil, err
+		}
+	}
 	return drawing{
-		Certificate: c, logo: i.logo, url: url, zone: i.zone(), signer: i.Signer, credential: i.Credential,
+		Certificate: c, logo: i.logo, url: url, token: offline, zone: i.zone(), signer: i.Signer, credential: i.Credential,
 	}.pdf()
 }

@@ -7,9 +7,14 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
-// qrCode draws the address for checking as vector squares with the top left corner at x, y.
+// qrCode draws the address for checking, and the token after #, where there is one, as vector squares with
+// the top left corner at x, y. Browsers do not send what follows # to the server.
 func (p *page) qrCode(x, y float64) {
-	code, err := qrcode.New(p.url, qrcode.Medium)
+	content := p.url
+	if p.token != "" {
+		content += "#" + p.token
+	}
+	code, err := qrcode.New(content, qrcode.Medium)
 	if err != nil {
 		p.sheet.pdf.SetError(fmt.Errorf("QR code: %w", err))
 		return

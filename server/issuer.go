@@ -28,6 +28,7 @@ func (cmd *ServeConfig) issuer(ledger certs.Store, ring *keys.Ring, public *url.
 			return public.JoinPath("pruefen", string(n), code).String()
 		},
 		Signer: ring.Signer,
+		Token:  ring.Token,
 		Credential: &certs.Credential{
 			Key: ring.Badge, KeyURL: public.JoinPath("schluessel", badge).String(), Issuer: public.String(),
 		},

@@ -2,12 +2,11 @@ package main
 
 import (
 	"crypto"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"os"
 	"text/tabwriter"
-
-	"crypto/sha256"
 
 	"lernamt/certs"
 	"lernamt/server/internal/keys"
