@@ -158,7 +158,12 @@ func (db *DB) Ping(ctx context.Context) error {
 }
 
 // write runs f in a transaction of the writer; see [writer.do].
-func (db *DB) write(ctx context.Context, f func(*conn) error) error { return db.writer.do(ctx, f) }
+func (db *DB) write(ctx context.Context, f func(*conn) error) error {
+	if db.writer == nil {
+		return fmt.Errorf("%w (it is open for reading only)", ErrReadOnly)
+	}
+	return db.writer.do(ctx, f)
+}
 
 // read lends f a connection that only reads.
 func (db *DB) read(ctx context.Context, f func(*conn) error) error {

@@ -1,0 +1,69 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// ErrOlder reports a file whose tables this release has yet to bring up to date.
+var ErrOlder = errors.New("the database belongs to an older release of Lernamt; start the server once to bring it up to date")
+
+// OpenSnapshot opens the file for reading, as it is at this moment, also while another process uses it. What is
+// written meanwhile is not seen, and keeps its place in the log beside the file until the snapshot is closed. It
+// takes no lock: readers of a write-ahead log disturb nobody, and they write nothing that the cache of the other
+// process would have to know of. Writing fails with [ErrReadOnly].
+//
+// It fails with [ErrForeign], [ErrNewer], [ErrOlder] or [ErrDamaged], and where there is no file.
+func OpenSnapshot(ctx context.Context, path string) (*DB, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := readable(path); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	c, err := dial(path, reading...)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if err := begin(c, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), c.close())
+	}
+	db := &DB{path: path, quit: make(chan struct{}), readers: make(chan *conn, 1), opened: 1}
+	db.close = sync.OnceValue(db.shut)
+	db.readers <- c
+	return db, nil
+}
+
+// readable looks at the file before SQLite does, which would make one that is not there.
+func readable(path string) error {
+	file, err := os.Open(filepath.Clean(path))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	head := make([]byte, len(magic))
+	if _, err := io.ReadFull(file, head); err != nil || string(head) != magic {
+		return ErrForeign
+	}
+	return nil
+}
+
+// begin starts the transaction whose first read fixes the moment.
+func begin(c *conn, path string) error {
+	if err := c.script("BEGIN"); err != nil {
+		return err
+	}
+	if err := inspect(c, path); err != nil {
+		return err
+	}
+	version, err := one(c, nil, number, "PRAGMA user_version")
+	if err == nil && version < len(migrations) {
+		err = ErrOlder
+	}
+	return err
+}
