@@ -238,7 +238,9 @@ func (s *Server) execute(buf *bytes.Buffer, lang, name string, data any) error {
 	return page.ExecuteTemplate(buf, "layout", data)
 }
 
+// html answers with the page, of which it keeps a copy: the caller's buffer is somebody else's next.
 func html(c *fiber.Ctx, status int, body []byte) error {
 	c.Response().Header.SetContentType("text/html; charset=utf-8")
-	return c.Status(status).Send(body)
+	c.Status(status).Response().SetBody(body)
+	return nil
 }
