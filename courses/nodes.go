@@ -27,6 +27,7 @@ func (nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindFigure, renderFigure)
 	reg.Register(kindCallout, renderCallout)
 	reg.Register(kindBox, renderBox)
+	reg.Register(kindTerm, renderTerm)
 }
 
 func escaped(s string) []byte { return util.EscapeHTML([]byte(s)) }

@@ -49,6 +49,8 @@ func escapePath(path string) string {
 type Renderer struct {
 	// Links may be replaced before the first use.
 	Links Links
+	// Glossary explains terms in German lessons; nil explains none. It may be set before the first use.
+	Glossary *Glossary
 
 	md goldmark.Markdown
 }
@@ -111,6 +113,9 @@ func FragmentOf(md goldmark.Markdown, source []byte, nodes ...ast.Node) template
 func (r *Renderer) render(m *Module, p *page, language string) ([]Chunk, []Heading) {
 	s := &scope{links: r.Links, module: m, language: language, report: &p.report, line: p.line, lesson: true}
 	doc := r.md.Parser().Parse(text.NewReader(p.body), parser.WithContext(r.context(s)))
+	if r.Glossary != nil && language == "de" {
+		r.Glossary.terms(doc, p.body)
+	}
 	return r.chunks(p.body, doc), outline(p.body, doc)
 }
 

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"sync"
 
 	"lernamt/assessments"
@@ -29,10 +30,22 @@ func NewCatalogue(modules *courses.Catalogue, r *courses.Renderer) *Catalogue {
 	return &Catalogue{Catalogue: modules, renderer: r, exams: make(map[courses.Hash]*assessments.Assessment)}
 }
 
-// NewRenderer returns the renderer that knows the questions of lessons.
+// NewRenderer returns the renderer that knows the questions of lessons and explains the terms of the
+// glossary.
 func NewRenderer() *courses.Renderer {
-	return courses.NewRenderer(assessments.NewExtension(courses.FragmentOf))
+	data, err := fs.ReadFile(courses.Content(), courses.GlossaryFile)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	r := courses.NewRenderer(assessments.NewExtension(courses.FragmentOf))
+	if r.Glossary, err = courses.ReadGlossary(data); err != nil {
+		panic(err) // it is embedded, and a test reads it
+	}
+	return r
 }
+
+// Glossary returns the terms that lessons explain, in German order.
+func (c *Catalogue) Glossary() []courses.Term { return c.renderer.Glossary.Terms }
 
 // Courses returns the current version of every module, by title.
 func (c *Catalogue) Courses() ([]Course, error) {

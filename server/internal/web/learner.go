@@ -159,6 +159,30 @@ func (s *Server) catalogue(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "catalogue", &p)
 }
 
+type glossaryPage struct {
+	static.Page
+	Terms []glossaryTerm
+}
+
+type glossaryTerm struct {
+	courses.Term
+	Taught string // title of the module that teaches it, empty if none does
+}
+
+// glossary serves GET /glossar: every term that lessons explain.
+func (s *Server) glossary(c *fiber.Ctx) error {
+	p := glossaryPage{Page: s.page(c, "glossary.title")}
+	s.crumbs(c, &p.Page, static.Link{Label: p.Title})
+	for _, term := range s.Flow.Catalogue.Glossary() {
+		t := glossaryTerm{Term: term}
+		if m, err := s.Flow.Catalogue.Module(term.Module); err == nil {
+			t.Taught = m.Title
+		}
+		p.Terms = append(p.Terms, t)
+	}
+	return s.render(c, fiber.StatusOK, "glossary", &p)
+}
+
 type modulePage struct {
 	static.Page
 	Course    flow.Course

@@ -68,6 +68,7 @@ var routes = []route{
 
 	{get, "/", learners, (*Server).start},
 	{get, "/katalog", learners, (*Server).catalogue},
+	{get, "/glossar", learners, (*Server).glossary},
 	{get, "/module/:module", learners, (*Server).module},
 	{post, "/module/:module/einschreibung", learners, (*Server).enrol},
 	{get, "/module/:module/offen", learners, (*Server).missing},

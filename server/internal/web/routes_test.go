@@ -37,6 +37,7 @@ var expected = []struct{ method, path, url, want string }{
 
 	{get, "/", "/", "s222222"},
 	{get, "/katalog", "/katalog", "s222222"},
+	{get, "/glossar", "/glossar", "s222222"},
 	{get, "/module/:module", "/module/probe-nie", "s222222"},
 	{post, "/module/:module/einschreibung", "/module/probe-nie/einschreibung", "s333333"},
 	{get, "/module/:module/offen", "/module/probe-nie/offen", "s222222"},
