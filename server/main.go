@@ -25,6 +25,9 @@ type cli struct {
 		Rotate       KeysRotateCommand `cmd:"" help:"Make a new key and destroy the private part of the one before."`
 		ExportPublic KeysExportCommand `cmd:"" help:"Write all public keys, by which certificates are checked offline."`
 	} `cmd:"" help:"Look after the keys that sign certificates."`
+	Backup  BackupCommand  `cmd:"" help:"Write everything into one file, also while the server runs."`
+	Restore RestoreCommand `cmd:"" help:"Make an empty database hold what a backup holds."`
+	Move    MoveCommand    `cmd:"" help:"Copy everything into another database, from the embedded one to MongoDB or back."`
 	Journey JourneyCommand `cmd:"" help:"Play the main job over HTTP against a demo server of its own."`
 	Version VersionCommand `cmd:"" help:"Print the version."`
 }

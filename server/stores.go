@@ -13,6 +13,7 @@ import (
 	"lernamt/courses"
 	"lernamt/server/internal/audit"
 	"lernamt/server/internal/auth"
+	"lernamt/server/internal/backup"
 	"lernamt/server/internal/mongo"
 	"lernamt/server/internal/people"
 	"lernamt/server/internal/sqlite"
@@ -27,10 +28,23 @@ type store interface {
 	Auth() auth.Store
 	Audit() audit.Store
 	Ping(context.Context) error
+	backup.Store
 }
 
-// openStore opens the database that the settings name, making the data folder if there is none.
+// openStore opens the database that the settings name, making the data folder if there is none. It refuses
+// one that a restore has left unfinished.
 func openStore(ctx context.Context, c *Config) (s store, closeStore func() error, err error) {
+	if s, closeStore, err = openDatabase(ctx, c); err != nil {
+		return nil, nil, err
+	}
+	if err := backup.Unfinished(ctx, s); err != nil {
+		return nil, nil, errors.Join(err, closeStore())
+	}
+	return s, closeStore, nil
+}
+
+// openDatabase opens the database whatever it holds.
+func openDatabase(ctx context.Context, c *Config) (s store, closeStore func() error, err error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("data folder: %w", err)
 	}
