@@ -218,7 +218,11 @@ func (s *Server) submitAttempt(c *fiber.Ctx) error {
 		return s.refuse(c, sitting, assessments.ErrSubmitted)
 	}
 	if s.Flow.Assessments.Open(&sitting.Attempt) && c.FormValue("sicher") == "" {
-		if sitting, err = s.Flow.SaveAnswers(c.UserContext(), sitting, form(c)); err != nil {
+		sitting, err = s.Flow.SaveAnswers(c.UserContext(), sitting, form(c))
+		if errors.Is(err, assessments.ErrSubmitted) { // pressed twice, and the other was faster
+			return s.submitAttempt(c)
+		}
+		if err != nil {
 			return s.refuse(c, sitting, err)
 		}
 		open, err := sitting.Unanswered()
