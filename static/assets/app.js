@@ -34,7 +34,7 @@ const exam = document.getElementById("pruefung");
 if (exam) {
   const status = document.getElementById("stand");
   const token = exam.elements._csrf.value;
-  let waiting = 0, saving = false, again = false;
+  let waiting = 0, saving = false, again = false, leave = null;
 
   const later = (delay) => {
     clearTimeout(waiting);
@@ -58,14 +58,13 @@ if (exam) {
     } catch {
       response = null;
     }
-    saving = false;
     if (response?.ok) {
       const saved = await response.json();
       for (const [name, digest] of Object.entries(saved.was)) {
         if (exam.elements[name]) exam.elements[name].value = digest;
       }
       status.textContent = saved.answered + " · " + exam.dataset.saved;
-      if (again) later(0);
+      if (again && !leave) later(1);
     } else if (response?.status === 401 || response?.status === 403) {
       status.textContent = exam.dataset.signedOut;
     } else if (response && response.status < 500) {
@@ -74,6 +73,8 @@ if (exam) {
       status.textContent = exam.dataset.offline;
       later(5000);
     }
+    saving = false;
+    leave?.();
   }
 
   exam.addEventListener("change", () => later(300));
@@ -81,7 +82,14 @@ if (exam) {
     if (event.target.matches("input:not([type=radio], [type=checkbox]), textarea")) later(1500);
   });
   addEventListener("online", () => later(0));
-  exam.addEventListener("submit", () => clearTimeout(waiting));
+
+  // What is sent while a save is under way would not know what that save has changed; so it waits.
+  exam.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    if (!saving || leave) return;
+    event.preventDefault();
+    leave = () => exam.requestSubmit(event.submitter);
+  });
 
   // The time left comes from the server; the clock of this computer only counts it down.
   const rest = document.getElementById("restzeit");

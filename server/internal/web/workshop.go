@@ -72,8 +72,8 @@ func (s *Server) workshopCrumbs(c *fiber.Ctx, p *static.Page, course flow.Course
 		static.Link{URL: workshopPath(course.ID), Label: course.Title}, static.Link{Label: title})
 }
 
-// preview returns the lesson of the path at its current version.
-func (s *Server) preview(c *fiber.Ctx) (flow.Course, *courses.Lesson, error) {
+// lessonAt returns the lesson of the path at its current version.
+func (s *Server) lessonAt(c *fiber.Ctx) (flow.Course, *courses.Lesson, error) {
 	course, err := s.Flow.Catalogue.Current(courses.ModuleID(c.Params("module")))
 	if err != nil {
 		return flow.Course{}, nil, err
@@ -87,7 +87,7 @@ func (s *Server) preview(c *fiber.Ctx) (flow.Course, *courses.Lesson, error) {
 
 // workshopLesson serves GET /werkstatt/:module/lektion/:lesson: the lesson as learners see it.
 func (s *Server) workshopLesson(c *fiber.Ctx) error {
-	course, lesson, err := s.preview(c)
+	course, lesson, err := s.lessonAt(c)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (s *Server) workshopLesson(c *fiber.Ctx) error {
 
 // workshopCheck serves POST /werkstatt/:module/lektion/:lesson: feedback to checks, as learners get it.
 func (s *Server) workshopCheck(c *fiber.Ctx) error {
-	course, lesson, err := s.preview(c)
+	course, lesson, err := s.lessonAt(c)
 	if err != nil {
 		return err
 	}
@@ -138,12 +138,28 @@ func (s *Server) workshopAssessment(c *fiber.Ctx) error {
 		view := poolView{Name: pool.Name, Draw: pool.Draw, All: len(pool.Questions)}
 		for j := range pool.Questions {
 			n++
-			v := pool.Questions[j].View(assessments.ViewOptions{Reveal: p.Solved})
+			v, err := preview(&pool.Questions[j], p.Solved)
+			if err != nil {
+				return err
+			}
 			view.Questions = append(view.Questions, s.question(c, course.Language, v, n, p.Course.Questions, p.Solved))
 		}
 		p.Pools = append(p.Pools, view)
 	}
 	return s.render(c, fiber.StatusOK, "workshop-assessment", &p)
+}
+
+// preview returns the view of a question as it is asked or, solved, as somebody sees it who has answered
+// rightly.
+func preview(q *assessments.Question, solved bool) (assessments.QuestionView, error) {
+	v := q.View(assessments.ViewOptions{Reveal: solved})
+	if !solved {
+		return v, nil
+	}
+	form := make(map[string][]string)
+	v.Solve(form)
+	answers, err := assessments.ParseForm([]*assessments.Question{q}, 0, form)
+	return q.View(assessments.ViewOptions{Answers: answers, Reveal: true}), err
 }
 
 func workshopPath(id courses.ModuleID) string { return "/werkstatt/" + string(id) }
