@@ -6,11 +6,13 @@ import "time"
 // numbers cannot be enumerated.
 type Number string
 
-// A Key says for what a certificate is: each person earns one per subject and cycle.
+// A Key says for what a certificate is: each person earns one per subject and cycle. One that takes the
+// place of another, to correct it, is its next edition.
 type Key struct {
 	Person  string // opaque to this package
 	Subject string // the module, opaque to this package
 	Cycle   int    // from 1
+	Edition int    // from 0
 }
 
 // A Kind is the kind of a certificate.
@@ -42,7 +44,7 @@ type Body struct {
 	Logo        []byte // PNG or JPEG, may be empty
 }
 
-// A Certificate is one issued certificate. It never changes after that.
+// A Certificate is one issued certificate. It never changes after that, except that it may be ended, once.
 type Certificate struct {
 	Number Number
 	Code   string // printed beside the number; who has both may see name and title
@@ -58,4 +60,28 @@ type Certificate struct {
 	ValidUntil  time.Time // zero is unlimited; the certificate is valid up to, not including, this time
 	PDFHash     string    // SHA-256 of the PDF, hexadecimal
 	Template    string    // version of the layout that drew the PDF
+	Ended       Ending    // zero unless it was revoked or superseded
 }
+
+// An Ending says since when and why a certificate counts no more.
+type Ending struct {
+	At     time.Time
+	Reason Reason
+	By     Number // the certificate that supersedes it; empty if it was revoked
+}
+
+// A Reason is why a certificate was ended. It is shown to everybody who has the number, so it is one of
+// few words and tells nothing about the person.
+type Reason string
+
+// The reasons. The first belongs to superseded certificates, the others to revoked ones.
+const (
+	Corrected Reason = "corrected" // a corrected certificate was issued
+	Mistake   Reason = "mistake"   // it should not have been issued
+	Deception Reason = "deception" // it was obtained by deception
+	Stolen    Reason = "stolen"    // it was made by somebody else with a stolen key
+	Withdrawn Reason = "withdrawn" // for another reason
+)
+
+// RevocationReasons lists the reasons for revoking.
+var RevocationReasons = []Reason{Mistake, Deception, Stolen, Withdrawn}

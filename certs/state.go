@@ -7,12 +7,20 @@ type State string
 
 // The states of a certificate.
 const (
-	Valid   State = "valid"
-	Expired State = "expired"
+	Valid      State = "valid"
+	Expired    State = "expired"
+	Revoked    State = "revoked"
+	Superseded State = "superseded" // another certificate corrects it
 )
 
 // State returns the state of the certificate at that time.
 func (c *Certificate) State(now time.Time) State {
+	if !c.Ended.At.IsZero() {
+		if c.Ended.By != "" {
+			return Superseded
+		}
+		return Revoked
+	}
 	if !c.ValidUntil.IsZero() && !now.Before(c.ValidUntil) {
 		return Expired
 	}

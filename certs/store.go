@@ -14,7 +14,7 @@ var ErrConflict = errors.New("certs: a different certificate has this number or 
 // MaxPeople is how many people's certificates may be asked for at once.
 const MaxPeople = 1000
 
-// A Store is the ledger. Entries are written once and never changed. Times are UTC and cut to
+// A Store is the ledger. Entries are written once and never changed, except that they may be ended. Times are UTC and cut to
 // milliseconds; a store returns them so.
 //
 // Every method is safe for concurrent use by any number of processes and honours ctx. What a method
@@ -37,6 +37,14 @@ type Store interface {
 	// Of returns the certificates of the people, ordered by person, then IssuedAt, then
 	// number (byte order). Unknown people have none. More than [MaxPeople] people are an error.
 	Of(ctx context.Context, people ...string) ([]Certificate, error)
+
+	// End records that the certificate with the number counts no more, unless that is recorded already, and
+	// returns it as it is then: of several calls, the first counts. Without such a certificate it
+	// returns ErrNotFound.
+	End(ctx context.Context, n Number, e Ending) (Certificate, error)
+
+	// Ended returns the certificates that were ended, ordered by the time of that, then number (byte order).
+	Ended(ctx context.Context) ([]Certificate, error)
 
 	// Export returns up to limit entries whose number comes after the one given, by number (byte order). Each entry
 	// that was there before the first page was asked for is on one page, whatever is issued meanwhile. It serves backups.

@@ -23,6 +23,10 @@ func TestStore(t *testing.T, open func(*testing.T) certs.Store) {
 	t.Run("each part of the key counts", func(t *testing.T) { testKeyParts(t, open(t)) })
 	t.Run("a number is taken once", func(t *testing.T) { testNumberTaken(t, open(t)) })
 	t.Run("unknown", func(t *testing.T) { testUnknown(t, open(t)) })
+	t.Run("an ending is recorded once", func(t *testing.T) { testEnd(t, open(t)) })
+	t.Run("editions", func(t *testing.T) { testEditions(t, open(t)) })
+	t.Run("what was ended is listed", func(t *testing.T) { testEnded(t, open(t)) })
+	t.Run("endings are exported and imported", func(t *testing.T) { testEndingsMove(t, open(t), open(t)) })
 	t.Run("cancelled context", func(t *testing.T) { testCancelled(t, open(t)) })
 	t.Run("times", func(t *testing.T) { testTimes(t, open(t)) })
 	t.Run("text is kept byte for byte", func(t *testing.T) { testText(t, open(t)) })
@@ -35,6 +39,7 @@ func TestStore(t *testing.T, open func(*testing.T) certs.Store) {
 	t.Run("an imported entry is as it was issued", func(t *testing.T) { testImport(t, open(t)) })
 	t.Run("importing again changes nothing, importing something else is refused", func(t *testing.T) { testImportAgain(t, open(t)) })
 	t.Run("concurrent issue with one key", func(t *testing.T) { testConcurrentKey(t, open(t)) })
+	t.Run("concurrent endings", func(t *testing.T) { testConcurrentEnd(t, open(t)) })
 	t.Run("concurrent issue with one number", func(t *testing.T) { testConcurrentNumber(t, open(t)) })
 	t.Run("concurrent issue of many", func(t *testing.T) { testConcurrentMany(t, open(t)) })
 }
@@ -213,6 +218,8 @@ func testCancelled(t *testing.T, s certs.Store) {
 		"ByNumber": func() error { _, err := s.ByNumber(ctx, c.Number); return err },
 		"PDF":      func() error { _, err := s.PDF(ctx, c.Number); return err },
 		"Of":       func() error { _, err := s.Of(ctx, c.Person); return err },
+		"End":      func() error { _, err := s.End(ctx, c.Number, revoked); return err },
+		"Ended":    func() error { _, err := s.Ended(ctx); return err },
 	}
 	for name, call := range calls {
 		if err := call(); !errors.Is(err, context.Canceled) {

@@ -115,10 +115,48 @@ func (m *Memory) Of(ctx context.Context, people ...string) ([]certs.Certificate,
 	return all, nil
 }
 
+// End implements [certs.Store].
+func (m *Memory) End(ctx context.Context, n certs.Number, ending certs.Ending) (certs.Certificate, error) {
+	if err := ctx.Err(); err != nil {
+		return certs.Certificate{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e, ok := m.entries[n]
+	if !ok {
+		return certs.Certificate{}, fmt.Errorf("certificate %s: %w", n, certs.ErrNotFound)
+	}
+	if e.certificate.Ended.At.IsZero() {
+		e.certificate.Ended = ending
+		e.certificate = stored(e.certificate)
+		m.entries[n] = e
+	}
+	return clone(e.certificate), nil
+}
+
+// Ended implements [certs.Store].
+func (m *Memory) Ended(ctx context.Context) ([]certs.Certificate, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []certs.Certificate
+	for _, e := range m.entries {
+		if !e.certificate.Ended.At.IsZero() {
+			all = append(all, clone(e.certificate))
+		}
+	}
+	slices.SortFunc(all, func(a, b certs.Certificate) int {
+		return cmp.Or(a.Ended.At.Compare(b.Ended.At), cmp.Compare(a.Number, b.Number))
+	})
+	return all, nil
+}
+
 // stored returns c as a store keeps it: its own slices, times in UTC milliseconds.
 func stored(c certs.Certificate) certs.Certificate {
 	c = clone(c)
-	for _, t := range []*time.Time{&c.From, &c.Until, &c.IssuedAt, &c.ValidUntil} {
+	for _, t := range []*time.Time{&c.From, &c.Until, &c.IssuedAt, &c.ValidUntil, &c.Ended.At} {
 		if !t.IsZero() {
 			*t = t.UTC().Truncate(time.Millisecond)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -48,6 +49,16 @@ type certificateDocument struct {
 	ValidUntil  time.Time     `bson:"validUntil"`
 	PDFHash     string        `bson:"pdfHash"`
 	Template    string        `bson:"template"`
+
+	Edition int             `bson:"edition,omitempty"`
+	Ended   *endingDocument `bson:"ended,omitempty"`
+}
+
+// endingDocument is the end of a certificate. It is set once.
+type endingDocument struct {
+	At     time.Time `bson:"at"`
+	Reason string    `bson:"reason"`
+	By     string    `bson:"by"`
 }
 
 // pdfDocument is the PDF of one certificate, or of one that was nearly issued: see Issue.
@@ -58,21 +69,36 @@ type pdfDocument struct {
 }
 
 func fromCertificate(c certs.Certificate) certificateDocument {
-	return certificateDocument{
-		ID: keyID(c.Person, c.Subject, c.Cycle), PDF: bson.NewObjectID(),
+	doc := certificateDocument{
+		ID: certificateID(c.Key), PDF: bson.NewObjectID(),
 		Number: string(c.Number), Code: c.Code, Person: c.Person, Subject: c.Subject, Cycle: c.Cycle,
 		Kind: string(c.Kind), Language: c.Language, Holder: c.Holder,
 		Title: c.Title, Version: c.Version, ContentHash: c.ContentHash, Minutes: c.Minutes,
 		Objectives: c.Objectives, Competences: c.Competences, LegalBases: c.LegalBases, From: c.From, Until: c.Until,
 		IssuerName: c.IssuerName, IssuerPlace: c.IssuerPlace, Responsible: c.Responsible,
 		IssuedAt: c.IssuedAt, ValidUntil: c.ValidUntil, PDFHash: c.PDFHash, Template: c.Template,
+		Edition: c.Edition,
 	}
+	if !c.Ended.At.IsZero() {
+		doc.Ended = &endingDocument{c.Ended.At, string(c.Ended.Reason), string(c.Ended.By)}
+	}
+	return doc
+}
+
+// certificateID returns the _id of the certificate with the key, such as "p1/datenpannen/1", or
+// "p1/datenpannen/1/2" for an edition after the first.
+func certificateID(k certs.Key) string {
+	id := keyID(k.Person, k.Subject, k.Cycle)
+	if k.Edition != 0 {
+		id += "/" + strconv.Itoa(k.Edition)
+	}
+	return id
 }
 
 func (d certificateDocument) certificate() (certs.Certificate, error) {
-	return certs.Certificate{
+	c := certs.Certificate{
 		Number: certs.Number(d.Number), Code: d.Code,
-		Key:  certs.Key{Person: d.Person, Subject: d.Subject, Cycle: d.Cycle},
+		Key:  certs.Key{Person: d.Person, Subject: d.Subject, Cycle: d.Cycle, Edition: d.Edition},
 		Kind: certs.Kind(d.Kind), Language: d.Language, Holder: d.Holder,
 		Achievement: certs.Achievement{
 			Title: d.Title, Version: d.Version, ContentHash: d.ContentHash, Minutes: d.Minutes,
@@ -81,7 +107,11 @@ func (d certificateDocument) certificate() (certs.Certificate, error) {
 		},
 		IssuerName: d.IssuerName, IssuerPlace: d.IssuerPlace, Responsible: d.Responsible,
 		IssuedAt: utc(d.IssuedAt), ValidUntil: utc(d.ValidUntil), PDFHash: d.PDFHash, Template: d.Template,
-	}, nil
+	}
+	if d.Ended != nil {
+		c.Ended = certs.Ending{At: utc(d.Ended.At), Reason: certs.Reason(d.Ended.Reason), By: certs.Number(d.Ended.By)}
+	}
+	return c, nil
 }
 
 // Issue implements [certs.Store].
@@ -138,7 +168,7 @@ func (s certStore) find(ctx context.Context, filter bson.D, sought string) (cert
 
 // ByKey implements [certs.Store].
 func (s certStore) ByKey(ctx context.Context, k certs.Key) (certs.Certificate, error) {
-	id := keyID(k.Person, k.Subject, k.Cycle)
+	id := certificateID(k)
 	doc, err := s.find(ctx, byID(id), id)
 	if err != nil {
 		return certs.Certificate{}, err
@@ -166,6 +196,23 @@ func (s certStore) PDF(ctx context.Context, n certs.Number) ([]byte, error) {
 		err = errors.New("it is missing")
 	}
 	return pdf.Content, fault(err, "PDF of certificate %s", n)
+}
+
+// End implements [certs.Store].
+func (s certStore) End(ctx context.Context, n certs.Number, e certs.Ending) (certs.Certificate, error) {
+	filter := append(byNumber(n), bson.E{Key: "ended", Value: bson.D{{Key: "$exists", Value: false}}})
+	set := bson.D{{Key: "$set", Value: bson.D{{Key: "ended", Value: endingDocument{e.At, string(e.Reason), string(e.By)}}}}}
+	if _, err := s.certificates.UpdateOne(ctx, filter, set); err != nil {
+		return certs.Certificate{}, fault(err, "end certificate %s", n)
+	}
+	return s.ByNumber(ctx, n)
+}
+
+// Ended implements [certs.Store].
+func (s certStore) Ended(ctx context.Context) ([]certs.Certificate, error) {
+	filter := bson.D{{Key: "ended.at", Value: bson.D{{Key: "$gt", Value: time.Time{}}}}}
+	all, err := list(ctx, s.certificates, filter, certificateDocument.certificate, options.Find().SetSort(ascending("ended.at", "number")))
+	return all, fault(err, "ended certificates")
 }
 
 func byNumber(n certs.Number) bson.D { return bson.D{{Key: "number", Value: string(n)}} }

@@ -129,6 +129,8 @@ func speak(t *testing.T, db *DB) {
 	ignore(db.Certs().ByKey(ctx, certificate.Key))
 	ignore(db.Certs().ByNumber(ctx, certificate.Number))
 	ignore(db.Certs().PDF(ctx, certificate.Number))
+	ignore(db.Certs().End(ctx, certificate.Number, certs.Ending{At: certificate.IssuedAt, Reason: certs.Mistake}))
+	ignore(db.Certs().Ended(ctx))
 	ignore(db.Certs().Of(ctx, certificate.Person, "q"))
 	ignore(db.Certs().Export(ctx, "", 5))
 	ignore(db.Certs().Import(ctx, certs.Entry{Certificate: certificate, PDF: pdf}))
