@@ -52,7 +52,6 @@ func (cmd *ServeCommand) Run(config *Config) error {
 		return errors.Join(err, closeStore())
 	}
 	var jobs sync.WaitGroup
-	jobs.Go(func() { server.Flow.Run(ctx) })
 	jobs.Go(func() {
 		if cmd.Demo {
 			if err := demo.Learn(ctx, server.Flow, now()); err != nil && ctx.Err() == nil {
@@ -60,6 +59,7 @@ func (cmd *ServeCommand) Run(config *Config) error {
 			}
 		}
 		debug.FreeOSMemory() // what starting needed: modules were parsed, certificates drawn
+		server.Flow.Run(ctx)
 	})
 	jobs.Go(func() { sweep(ctx, server.Auth, server.Log) })
 	cmd.greet(server)

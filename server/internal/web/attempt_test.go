@@ -154,7 +154,7 @@ func TestAutosave(t *testing.T) {
 	s.clock.advance(31 * time.Minute)
 	script.post(path, "a.frist", "1").want(http.StatusConflict)
 	c.post("/abmelden")
-	script.post(path, "a.frist", "1").want(http.StatusForbidden)
+	script.post(path, "a.frist", "1").want(http.StatusUnauthorized)
 }
 
 // script0 is what somebody types who wants to break the page.

@@ -88,6 +88,9 @@ func (s *Server) App() (*fiber.App, error) {
 	app.Use(s.frame, compress)
 	for _, r := range routes {
 		app.Add(r.method, r.path, s.guard(r), s.bind(r.handle))
+		if r.method == get {
+			app.Add(fiber.MethodHead, r.path, s.guard(r), s.bind(r.handle)) // the body is left out on the way
+		}
 	}
 	app.Use(func(c *fiber.Ctx) error { return fiber.ErrNotFound })
 	return app, nil

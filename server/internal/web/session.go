@@ -115,43 +115,44 @@ func (s *Server) guard(r route) fiber.Handler {
 		if err := s.identify(c); err != nil {
 			return err
 		}
-		if r.method == fiber.MethodPost {
-			if err := s.checkForm(c); err != nil {
-				return err
-			}
-		}
-		if r.who.public {
-			return c.Next()
+		if r.method == fiber.MethodPost && s.foreign(c) {
+			return errForgery
 		}
 		v := visitor(c)
-		if v == nil {
-			return errSignIn
+		if v == nil && !r.who.public {
+			return errSignIn // also for a form whose session has ended
 		}
-		if !r.who.allows(&v.Account) {
+		if r.method == fiber.MethodPost && !s.formIsOurs(c) {
+			return errForgery
+		}
+		if !r.who.public && !r.who.allows(&v.Account) {
 			return errForbidden
 		}
 		return c.Next()
 	}
 }
 
-// checkForm refuses a write that did not come from one of our own pages.
-func (s *Server) checkForm(c *fiber.Ctx) error {
+// foreign reports whether the browser says that a write was sent by another site's page.
+func (s *Server) foreign(c *fiber.Ctx) bool {
 	if site := c.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
-		return errForgery
+		return true
 	}
-	if origin := c.Get(fiber.HeaderOrigin); origin != "" && origin != "null" {
-		if u, err := url.Parse(origin); err != nil || u.Host != c.Hostname() && u.Host != s.Config.URL.Host {
-			return errForgery
-		}
+	origin := c.Get(fiber.HeaderOrigin)
+	if origin == "" || origin == "null" {
+		return false
 	}
+	u, err := url.Parse(origin)
+	return err != nil || u.Host != c.Hostname() && u.Host != s.Config.URL.Host
+}
+
+// formIsOurs reports whether a write carries the token that only our own pages have.
+func (s *Server) formIsOurs(c *fiber.Ctx) bool {
 	given := c.Get(headerToken)
 	if given == "" {
 		given = c.FormValue(fieldToken)
 	}
-	if want := s.formKey(c); want == "" || !unmask(given, want) {
-		return errForgery
-	}
-	return nil
+	want := s.formKey(c)
+	return want != "" && unmask(given, want)
 }
 
 // formKey returns what the form token of this visitor is made of, or "" if they have none yet.
