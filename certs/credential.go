@@ -79,15 +79,21 @@ type credentialNode struct {
 
 // token returns the certificate as a signed VC-JWT. The same certificate gives the same token. It names
 // the person by a pseudonym only, another one in each certificate.
-func (k *Credential) token(c Certificate) (string, error) {
+func (k *Credential) token(c Certificate) (string, error) { return k.sign(k.payload(c)) }
+
+// badgeAlgorithm is RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518).
+const badgeAlgorithm = "RS256"
+
+// sign returns the payload as a signed JWT (RFC 7519).
+func (k *Credential) sign(v any) (string, error) {
 	if key, ok := k.Key.Public().(*rsa.PublicKey); !ok || key.Size() < 256 {
 		return "", errors.New("certs: credentials need an RSA key of at least 2,048 bits")
 	}
-	header, err := part(credentialHeader{Alg: "RS256", Kid: k.KeyURL, Typ: "JWT"})
+	header, err := part(credentialHeader{Alg: badgeAlgorithm, Kid: k.KeyURL, Typ: "JWT"})
 	if err != nil {
 		return "", err
 	}
-	payload, err := part(k.payload(c))
+	payload, err := part(v)
 	if err != nil {
 		return "", err
 	}
@@ -102,7 +108,7 @@ func (k *Credential) token(c Certificate) (string, error) {
 
 func (k *Credential) payload(c Certificate) credentialPayload {
 	w := wordings[c.Language]
-	id, subject := urn("certificate", string(c.Number)), urn("subject", string(c.Number), c.Code)
+	id, subject := credentialID(c.Number), urn("subject", string(c.Number), c.Code)
 	narrative := fmt.Sprintf(w.minutes+", "+w.units, c.Minutes, w.ue(c.Minutes))
 	if c.Kind == Assessed {
 		narrative = w.assessment + " " + w.passed + ". " + narrative
@@ -128,6 +134,9 @@ func (k *Credential) payload(c Certificate) credentialPayload {
 	}
 	return p
 }
+
+// credentialID returns the ID of a certificate's credential.
+func credentialID(n Number) string { return urn("certificate", string(n)) }
 
 // description returns what was learnt, or the title if that is not said.
 func description(c Certificate) string {

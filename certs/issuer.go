@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -61,13 +59,7 @@ func (i *Issuer) Issue(ctx context.Context, r Request) (Certificate, error) {
 	if c, err = i.certify(r); err != nil {
 		return Certificate{}, err
 	}
-	pdf, err := i.draw(ctx, c)
-	if err != nil {
-		return Certificate{}, err
-	}
-	sum := sha256.Sum256(pdf)
-	c.PDFHash = hex.EncodeToString(sum[:])
-	return i.Store.Issue(ctx, c, pdf)
+	return i.print(ctx, c)
 }
 
 // certify makes the certificate for r without drawing it.

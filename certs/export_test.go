@@ -1,0 +1,6 @@
+package certs
+
+import "lernamt/certs/internal/inspect"
+
+// Attached shows external tests what is inside a file.
+var Attached = inspect.Attachments
