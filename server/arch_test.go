@@ -39,6 +39,7 @@ var imports = map[string]struct{ own, others []string }{
 	"server/internal/web":    {append([]string{"server/internal/flow", "static"}, withAuth...), anything},
 	"server/internal/keys":   {[]string{"certs"}, []string{"software.sslmate.com/src/go-pkcs12"}},
 	"server/internal/backup": {domains, []string{"github.com/klauspost/compress"}},
+	"server/internal/seed":   {append([]string{"server/internal/flow"}, domains...), nil},
 	"server/internal/demo":   {append([]string{"server/internal/flow"}, withAuth...), nil},
 }
 

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -25,17 +26,23 @@ type cli struct {
 		Rotate       KeysRotateCommand `cmd:"" help:"Make a new key and destroy the private part of the one before."`
 		ExportPublic KeysExportCommand `cmd:"" help:"Write all public keys, by which certificates are checked offline."`
 	} `cmd:"" help:"Look after the keys that sign certificates."`
+	Certs struct {
+		Verify  CertsVerifyCommand  `cmd:"" help:"Check PDFs, and tokens of QR codes, by the database or offline by public keys."`
+		Revoke  CertsRevokeCommand  `cmd:"" help:"Revoke a certificate."`
+		Reissue CertsReissueCommand `cmd:"" help:"Correct the name on a certificate by one that supersedes it."`
+	} `cmd:"" help:"Look after certificates."`
 	Backup  BackupCommand  `cmd:"" help:"Write everything into one file, also while the server runs."`
 	Restore RestoreCommand `cmd:"" help:"Make an empty database hold what a backup holds."`
 	Move    MoveCommand    `cmd:"" help:"Copy everything into another database, from the embedded one to MongoDB or back."`
+	Seed    SeedCommand    `cmd:"" help:"Fill an empty database with an invented body of any size, to try it out."`
 	Journey JourneyCommand `cmd:"" help:"Play the main job over HTTP against a demo server of its own."`
 	Version VersionCommand `cmd:"" help:"Print the version."`
 }
 
 func main() { os.Exit(run()) }
 
-// run runs the command line and returns the exit status: 2 for a wrong word or setting, 1 for what
-// failed.
+// run runs the command line and returns the exit status: 2 for a wrong word or setting, and for what
+// could not be checked; 1 for what failed.
 func run() int {
 	var c cli
 	parser := kong.Must(&c, kong.Name("lernamt"), kong.Description("Training and certification for the public service."))
@@ -46,6 +53,9 @@ func run() int {
 	}
 	if err := ctx.Run(&c.Config); err != nil {
 		fmt.Fprintln(os.Stderr, "lernamt:", explain(err))
+		if errors.Is(err, errUnchecked) {
+			return 2
+		}
 		return 1
 	}
 	return 0
