@@ -25,6 +25,7 @@ func readManifest(m *Module, data []byte, r *report) (order []string) {
 		{[]string{"voraussetzungen", "requires"}, listInto(&m.Requires)},
 		{[]string{"kompetenzen", "competences"}, listInto(&m.Competences)},
 		{[]string{"rechtsgrundlagen", "legal_bases"}, listInto(&m.LegalBases)},
+		{[]string{"quellen", "sources"}, listInto(&m.Sources)},
 		{[]string{"version"}, textInto(&m.Version)},
 		{[]string{"stand", "as_of"}, dayInto(&m.AsOf)},
 		{[]string{"gueltig_monate", "valid_months"}, numberInto(&m.ValidMonths, 1200, "")},

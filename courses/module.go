@@ -28,6 +28,7 @@ type Module struct {
 	Requires    []ModuleID // modules that should come first
 	Competences []string   // such as digcomp3:4.2
 	LegalBases  []string
+	Sources     []string  // every law and standard that the module cites, such as Art. 33 DSGVO; one that was not checked ends in (ungeprüft)
 	Version     string    // semantic version; a major step means people must take the module again
 	AsOf        time.Time // the day on which the content was last checked
 	ValidMonths int       // validity of the certificate; 0 is unlimited
