@@ -72,6 +72,41 @@ func (v *Verifier) Verify(ctx context.Context, file []byte) (Report, error) {
 	}
 }
 
+// VerifyToken says what the QR code of a certificate is worth: the token is checked by the keys, then the
+// ledger or the list is asked about the certificate. The report holds what the token says. What is no
+// token of the body is an error of [Keys.ReadToken].
+func (v *Verifier) VerifyToken(ctx context.Context, text string) (Report, error) {
+	t, err := v.Keys.ReadToken(text)
+	if err != nil {
+		return Report{}, err
+	}
+	c := Certificate{
+		Number: t.Number, Kind: t.Kind, Holder: t.Holder,
+		Achievement: Achievement{Title: t.Title, Minutes: t.Minutes, From: t.From, Until: t.Until}, IssuedAt: t.Issued,
+	}
+	if !t.LastDay.IsZero() {
+		c.ValidUntil = t.LastDay.AddDate(0, 0, 1)
+	}
+	r := Report{Finding: Vouched, Number: t.Number, Certificate: &c}
+	if v.Ledger != nil {
+		issued, err := v.Ledger.ByNumber(ctx, t.Number)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			r.Finding = Unlisted
+			return r, nil
+		case err != nil:
+			return Report{}, err
+		}
+		r.Finding, r.State = Genuine, issued.State(v.now())
+		return r, nil
+	}
+	if v.Revoked != nil {
+		v.Revoked.Apply(&c)
+	}
+	r.State = c.State(v.now())
+	return r, nil
+}
+
 // A suspect is a PDF that is being looked at.
 type suspect struct {
 	file   []byte

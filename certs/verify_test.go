@@ -3,6 +3,7 @@ package certs_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -213,5 +214,42 @@ func TestVerifyEachByte(t *testing.T) {
 		if r, err := alone.Verify(t.Context(), changed); err != nil || r.Finding.Good() {
 			t.Errorf("byte %d, without ledger: %+v, %v", at, r, err)
 		}
+	}
+}
+
+func TestVerifyToken(t *testing.T) {
+	p := newPress(t, "a")
+	p.Token = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	p.keys.Tokens = append(p.keys.Tokens, p.Token.Public().(ed25519.PublicKey))
+	c, _ := p.print(t)
+	text, err := certs.SignToken(&c, p.Token, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := certs.Verifier{Ledger: p.store, Keys: p.keys, Clock: p.Clock}
+	alone := certs.Verifier{Keys: p.keys, Clock: p.Clock}
+	empty := certs.Verifier{Ledger: certstest.NewMemory(), Keys: p.keys, Clock: p.Clock}
+	late := certs.Verifier{Keys: p.keys, Clock: func() time.Time { return c.ValidUntil.AddDate(0, 0, 1) }}
+	for name, tt := range map[string]struct {
+		by   certs.Verifier
+		want certs.Finding
+		is   certs.State
+	}{
+		"ledger": {asked, certs.Genuine, certs.Valid}, "no ledger": {alone, certs.Vouched, certs.Valid},
+		"empty ledger": {empty, certs.Unlisted, ""}, "too late": {late, certs.Vouched, certs.Expired},
+	} {
+		r, err := tt.by.VerifyToken(t.Context(), text)
+		if err != nil || r.Finding != tt.want || r.State != tt.is || r.Number != c.Number || r.Certificate.Holder != c.Holder {
+			t.Errorf("%s: %+v, %v, want %s and %s", name, r, err, tt.want, tt.is)
+		}
+	}
+	if _, err := p.Revoke(t.Context(), c.Number, certs.Mistake); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := asked.VerifyToken(t.Context(), text); err != nil || r.State != certs.Revoked {
+		t.Errorf("revoked: %+v, %v", r, err)
+	}
+	if _, err := (&certs.Verifier{}).VerifyToken(t.Context(), text); !errors.Is(err, certs.ErrTokenKey) {
+		t.Errorf("without keys: error %v, want ErrTokenKey", err)
 	}
 }

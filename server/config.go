@@ -19,16 +19,21 @@ type Config struct {
 
 // ServeConfig is what only the server needs.
 type ServeConfig struct {
+	IssueConfig
+	Contact   string `env:"LERNAMT_CONTACT" placeholder:"EMAIL" help:"Address for imprint, privacy and accessibility feedback (${env})."`
+	Content   string `env:"LERNAMT_CONTENT" placeholder:"DIR" help:"Folder with modules, in addition to those that come with Lernamt (${env})."`
+	AccessLog bool   `env:"LERNAMT_ACCESS_LOG" help:"Log one line for each request, without network addresses (${env})."`
+	Demo      bool   `env:"LERNAMT_DEMO" help:"Fill an empty database with an invented public body and show its sign-ins (${env})."`
+}
+
+// IssueConfig is what issuing certificates needs.
+type IssueConfig struct {
 	Address     string `env:"LERNAMT_ADDRESS" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${env}, default ${default})."`
 	URL         string `env:"LERNAMT_URL" placeholder:"URL" help:"Address under which people reach the server; with https:// cookies are sent over TLS only. Default: http:// and the listen address (${env})."`
 	Body        string `env:"LERNAMT_BODY" default:"Stadt Musterstadt" placeholder:"NAME" help:"Public body that runs this server and issues the certificates (${env})."`
 	Place       string `env:"LERNAMT_PLACE" default:"Musterstadt" placeholder:"NAME" help:"Place on the certificates (${env})."`
 	Responsible string `env:"LERNAMT_RESPONSIBLE" default:"Personalamt, Fortbildung" placeholder:"NAME" help:"Person or office that answers for the certificates (${env})."`
-	Contact     string `env:"LERNAMT_CONTACT" placeholder:"EMAIL" help:"Address for imprint, privacy and accessibility feedback (${env})."`
-	Content     string `env:"LERNAMT_CONTENT" placeholder:"DIR" help:"Folder with modules, in addition to those that come with Lernamt (${env})."`
-	AccessLog   bool   `env:"LERNAMT_ACCESS_LOG" help:"Log one line for each request, without network addresses (${env})."`
 	SignConfig
-	Demo bool `env:"LERNAMT_DEMO" help:"Fill an empty database with an invented public body and show its sign-ins (${env})."`
 }
 
 // SignConfig names the key that signs the PDFs of certificates. Without it Lernamt makes one for testing.
@@ -61,7 +66,7 @@ func (c *Config) Validate() error {
 }
 
 // Validate says what is wrong with the settings before anything is opened. Kong calls it.
-func (c *ServeConfig) Validate() error {
+func (c *IssueConfig) Validate() error {
 	if _, _, err := net.SplitHostPort(c.Address); err != nil {
 		return fmt.Errorf("LERNAMT_ADDRESS %q must be HOST:PORT, such as 127.0.0.1:8080", c.Address)
 	}
@@ -76,7 +81,7 @@ func (c *ServeConfig) Validate() error {
 }
 
 // public returns the address under which people reach a server that listens on addr.
-func (c *ServeConfig) public(addr net.Addr) (*url.URL, error) {
+func (c *IssueConfig) public(addr net.Addr) (*url.URL, error) {
 	if c.URL != "" {
 		u, err := url.Parse(c.URL)
 		if err != nil {

@@ -14,7 +14,7 @@ import (
 const soon = 30 * 24 * time.Hour
 
 // issuer returns what issues certificates in the name of the body, reachable at the public address.
-func (cmd *ServeConfig) issuer(ledger certs.Store, ring *keys.Ring, public *url.URL, clock func() time.Time) (*certs.Issuer, error) {
+func (cmd *IssueConfig) issuer(ledger certs.Store, ring *keys.Ring, public *url.URL, clock func() time.Time) (*certs.Issuer, error) {
 	badge, err := certs.KeyID(ring.Badge.Public())
 	if err != nil {
 		return nil, err
@@ -31,6 +31,7 @@ func (cmd *ServeConfig) issuer(ledger certs.Store, ring *keys.Ring, public *url.
 		Token:  ring.Token,
 		Credential: &certs.Credential{
 			Key: ring.Badge, KeyURL: public.JoinPath("schluessel", badge).String(), Issuer: public.String(),
+			Status: public.JoinPath("widerrufe").String(),
 		},
 	}, nil
 }

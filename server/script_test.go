@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -23,6 +24,7 @@ func TestScripts(t *testing.T) {
 			"occupy":   occupy,
 			"freeport": freePort,
 			"answers":  answers,
+			"capture":  capture,
 		},
 	})
 }
@@ -43,6 +45,15 @@ func listen(ts *testscript.TestScript, variable string) net.Listener {
 	ts.Check(err)
 	ts.Setenv(variable, fmt.Sprint(ln.Addr().(*net.TCPAddr).Port))
 	return ln
+}
+
+// capture puts what the last command printed, as far as the pattern's group matches it, into the variable named.
+func capture(ts *testscript.TestScript, neg bool, args []string) {
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if found == nil {
+		ts.Fatalf("nothing matches %s", args[1])
+	}
+	ts.Setenv(args[0], found[1])
 }
 
 // answers waits until the server answers at the address.

@@ -31,7 +31,7 @@ func playOn(t *testing.T, uri string) {
 		t.Fatal(err)
 	}
 	defer closeStore()
-	cmd := &ServeCommand{ServeConfig{Address: ln.Addr().String(), Body: "Stadt Musterstadt", Place: "Musterstadt", Demo: true}}
+	cmd := &ServeCommand{ServeConfig{IssueConfig: IssueConfig{Address: ln.Addr().String(), Body: "Stadt Musterstadt", Place: "Musterstadt"}, Demo: true}}
 	server, err := cmd.build(ctx, config, db, ln.Addr())
 	if err != nil {
 		t.Fatal(err)

@@ -119,6 +119,10 @@ type certificate struct {
 	ValidUntil  time.Time    `json:"valid_until,omitzero"`
 	PDFHash     string       `json:"pdf_hash"`
 	Template    string       `json:"template"`
+	Edition     int          `json:"edition,omitempty"`
+	Ended       time.Time    `json:"ended,omitzero"`
+	Reason      certs.Reason `json:"reason,omitempty"`
+	Successor   certs.Number `json:"successor,omitempty"`
 	PDF         []byte       `json:"pdf,omitempty"`
 }
 
@@ -126,13 +130,13 @@ func fromEntry(e certs.Entry) certificate {
 	return certificate{
 		e.Number, e.Code, e.Person, e.Subject, e.Cycle, e.Kind, e.Language, e.Holder, e.Title, e.Version, e.ContentHash, e.Minutes,
 		e.Objectives, e.Competences, e.LegalBases, e.From, e.Until, e.IssuerName, e.IssuerPlace, e.Responsible,
-		e.IssuedAt, e.ValidUntil, e.PDFHash, e.Template, e.PDF,
+		e.IssuedAt, e.ValidUntil, e.PDFHash, e.Template, e.Edition, e.Ended.At, e.Ended.Reason, e.Ended.By, e.PDF,
 	}
 }
 
 func (c certificate) domain() certs.Entry {
 	return certs.Entry{PDF: c.PDF, Certificate: certs.Certificate{
-		Number: c.Number, Code: c.Code, Key: certs.Key{Person: c.Person, Subject: c.Subject, Cycle: c.Cycle},
+		Number: c.Number, Code: c.Code, Key: certs.Key{Person: c.Person, Subject: c.Subject, Cycle: c.Cycle, Edition: c.Edition},
 		Kind: c.Kind, Language: c.Language, Holder: c.Holder,
 		Achievement: certs.Achievement{
 			Title: c.Title, Version: c.Version, ContentHash: c.ContentHash, Minutes: c.Minutes,
@@ -140,6 +144,7 @@ func (c certificate) domain() certs.Entry {
 		},
 		IssuerName: c.IssuerName, IssuerPlace: c.IssuerPlace, Responsible: c.Responsible,
 		IssuedAt: c.Issued, ValidUntil: c.ValidUntil, PDFHash: c.PDFHash, Template: c.Template,
+		Ended: certs.Ending{At: c.Ended, Reason: c.Reason, By: c.Successor},
 	}}
 }
 

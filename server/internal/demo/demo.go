@@ -227,6 +227,6 @@ func during(f *flow.Flow, at *time.Time) *flow.Flow {
 	lessons.Clock = then.Clock
 	then.Courses = &lessons
 	then.Certs = &certs.Issuer{Store: f.Certs.Store, Body: f.Certs.Body, VerifyURL: f.Certs.VerifyURL, Signer: f.Certs.Signer,
-		Credential: f.Certs.Credential, Rand: f.Certs.Rand, Zone: f.Certs.Zone, Clock: then.Clock}
+		Credential: f.Certs.Credential, Token: f.Certs.Token, Rand: f.Certs.Rand, Zone: f.Certs.Zone, Clock: then.Clock}
 	return &then
 }
