@@ -63,7 +63,7 @@ func WienerSachtext(text string) float64 {
 
 // endsSentence reports whether a word ends a sentence. Abbreviations such as Abs. and z. do not.
 func endsSentence(field string) bool {
-	field = strings.TrimRight(field, "\"“”»«)')]")
+	field = strings.TrimRight(field, `"'“”»«)]`)
 	if !strings.HasSuffix(field, ".") {
 		return strings.HasSuffix(field, "!") || strings.HasSuffix(field, "?") || strings.HasSuffix(field, ":")
 	}
