@@ -51,6 +51,8 @@ var routes = []route{
 	{get, "/assets/*", unasked, (*Server).asset},
 	{get, "/gesund", unasked, (*Server).health},
 	{get, "/.well-known/jwks.json", unasked, (*Server).keySet},
+	{get, "/widerrufe", unasked, (*Server).revocations},
+	{get, "/widerrufe.jwt", unasked, (*Server).signedRevocations},
 	{get, "/schluessel.pem", unasked, (*Server).keyBundle},
 	{get, "/schluessel/:key", unasked, (*Server).key},
 
@@ -59,6 +61,7 @@ var routes = []route{
 	{post, "/abmelden", anybody, (*Server).signOut},
 	{post, "/sprache", anybody, (*Server).setLanguage},
 	{get, "/pruefen", anybody, (*Server).verifyForm},
+	{post, "/pruefen", anybody, (*Server).verifyFile},
 	{get, "/pruefen/:number", anybody, (*Server).verify},
 	{get, "/pruefen/:number/:code", anybody, (*Server).verify},
 	{get, "/impressum", anybody, (*Server).imprint},
@@ -68,6 +71,7 @@ var routes = []route{
 
 	{get, "/", learners, (*Server).start},
 	{get, "/katalog", learners, (*Server).catalogue},
+	{get, "/programme/:programme", learners, (*Server).programme},
 	{get, "/glossar", learners, (*Server).glossary},
 	{get, "/module/:module", learners, (*Server).module},
 	{post, "/module/:module/einschreibung", learners, (*Server).enrol},

@@ -25,7 +25,7 @@ import (
 )
 
 const (
-	bodyLimit      = 1 << 20 // bytes; no form of issue is larger
+	bodyLimit      = 1 << 20 // bytes; the only larger form has a limit of its own: see limits
 	headerLimit    = 16 << 10
 	writeBuffer    = 24 << 10 // a page leaves in one packet to the kernel
 	requestTimeout = 10 * time.Second
@@ -61,8 +61,9 @@ type Server struct {
 	Clock  func() time.Time
 	Log    *slog.Logger
 
-	views *views
-	pages *skeletons
+	views   *views
+	pages   *skeletons
+	guesses *guesses
 }
 
 // App returns the application with every route in place.
@@ -71,7 +72,7 @@ func (s *Server) App() (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.views, s.pages = views, newSkeletons()
+	s.views, s.pages, s.guesses = views, newSkeletons(), newGuesses()
 	app := fiber.New(fiber.Config{
 		AppName:               "Lernamt",
 		Immutable:             true,
@@ -85,6 +86,7 @@ func (s *Server) App() (*fiber.App, error) {
 		IdleTimeout:           120 * time.Second,
 		UnescapePath:          true,
 	})
+	app.Server().HeaderReceived = limits
 	app.Use(s.frame, compress)
 	for _, r := range routes {
 		app.Add(r.method, r.path, s.guard(r), s.bind(r.handle))
