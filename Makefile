@@ -7,7 +7,7 @@ AXE_VERSION := 4.14.1
 AXE := .cache/axe-$(AXE_VERSION)/node_modules/axe-core/axe.min.js
 E2E_TOOLS := chromium pdfinfo pdftotext pdftoppm pdfsig zbarimg qpdf mutool certutil npm
 
-.PHONY: run demo test lint e2e e2e-tools bench fuzz clean build
+.PHONY: run demo test lint e2e e2e-tools crash bench fuzz clean build
 
 build: ## build the one binary
 	@$(GO) build -trimpath -o $(BIN) ./server
@@ -42,6 +42,9 @@ e2e-tools: ## say what e2e lacks on this machine
 
 $(AXE): # checks accessibility; pinned, never committed
 	npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix .cache/axe-$(AXE_VERSION) axe-core@$(AXE_VERSION)
+
+crash: ## kill the program 50 times under 32 clients and look for what it had acknowledged
+	$(GO) test -tags crash -run '^TestCrash$$' -count 1 -v -timeout 11m ./server
 
 bench: ## the figures, as ratios within one run
 	$(GO) test -run '^$$' -bench . -timeout 30m ./...

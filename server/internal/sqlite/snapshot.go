@@ -67,3 +67,22 @@ func begin(c *conn, path string) error {
 	}
 	return err
 }
+
+// Check looks at every page, index and reference of the file. It fails with [ErrDamaged]. A large file takes
+// minutes.
+func (db *DB) Check(ctx context.Context) error {
+	return db.read(ctx, func(c *conn) error {
+		found, err := one(c, nil, text, "PRAGMA integrity_check(1)")
+		if err != nil {
+			return err
+		}
+		if found != "ok" {
+			return fmt.Errorf("%w (%s)", ErrDamaged, found)
+		}
+		orphans, err := all(ctx, c, text, "PRAGMA foreign_key_check")
+		if err == nil && len(orphans) > 0 {
+			err = fmt.Errorf("%w (%d rows of %s refer to nothing)", ErrDamaged, len(orphans), orphans[0])
+		}
+		return err
+	})
+}
