@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 
 	"lernamt/assessments"
@@ -19,7 +20,8 @@ type Course struct {
 // A Catalogue is the modules on offer, with their assessments.
 type Catalogue struct {
 	*courses.Catalogue
-	renderer *courses.Renderer
+	renderer   *courses.Renderer
+	programmes []courses.Programme
 
 	mu    sync.RWMutex
 	exams map[courses.Hash]*assessments.Assessment
@@ -27,21 +29,48 @@ type Catalogue struct {
 
 // NewCatalogue returns a catalogue over modules rendered by r.
 func NewCatalogue(modules *courses.Catalogue, r *courses.Renderer) *Catalogue {
-	return &Catalogue{Catalogue: modules, renderer: r, exams: make(map[courses.Hash]*assessments.Assessment)}
+	programmes, err := courses.ReadProgrammes(embedded(courses.ProgrammesFile))
+	if err != nil {
+		panic(err) // it is embedded, and a test reads it
+	}
+	return &Catalogue{Catalogue: modules, renderer: r, programmes: programmes, exams: make(map[courses.Hash]*assessments.Assessment)}
 }
 
 // NewRenderer returns the renderer that knows the questions of lessons and explains the terms of the
 // glossary.
 func NewRenderer() *courses.Renderer {
-	data, err := fs.ReadFile(courses.Content(), courses.GlossaryFile)
+	glossary, err := courses.ReadGlossary(embedded(courses.GlossaryFile))
 	if err != nil {
-		panic(err) // it is embedded
-	}
-	r := courses.NewRenderer(assessments.NewExtension(courses.FragmentOf))
-	if r.Glossary, err = courses.ReadGlossary(data); err != nil {
 		panic(err) // it is embedded, and a test reads it
 	}
+	r := courses.NewRenderer(assessments.NewExtension(courses.FragmentOf))
+	r.Glossary = glossary
 	return r
+}
+
+// embedded returns a file of the curriculum that comes with Lernamt.
+func embedded(name string) []byte {
+	data, err := fs.ReadFile(courses.Content(), name)
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
+// Programmes returns the programmes that come with Lernamt, with those of their modules that are on
+// offer.
+func (c *Catalogue) Programmes() []courses.Programme {
+	offered := make([]courses.Programme, 0, len(c.programmes))
+	for _, p := range c.programmes {
+		p.Modules = slices.DeleteFunc(slices.Clone(p.Modules), func(id courses.ModuleID) bool {
+			_, err := c.Module(id)
+			return err != nil
+		})
+		if len(p.Modules) > 0 {
+			offered = append(offered, p)
+		}
+	}
+	return offered
 }
 
 // Glossary returns the terms that lessons explain, in German order.

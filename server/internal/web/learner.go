@@ -2,7 +2,6 @@ package web
 
 import (
 	"path"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -116,71 +115,6 @@ func (s *Server) doneBadge(c *fiber.Ctx, done bool) static.Badge {
 		return s.badge(c, flow.Fulfilled)
 	}
 	return s.badge(c, flow.NotBegun)
-}
-
-type cataloguePage struct {
-	static.Page
-	Search  static.Field
-	State   static.Field
-	Modules []moduleCard
-	All     int
-}
-
-// catalogue serves GET /katalog with ?q= and ?offen=ja.
-func (s *Server) catalogue(c *fiber.Ctx) error {
-	duties, err := s.Flow.Duties(c.UserContext(), &visitor(c).Account)
-	if err != nil {
-		return err
-	}
-	known := make(map[courses.ModuleID]flow.Duty)
-	for _, d := range duties {
-		known[d.Course.ID] = d
-	}
-	all, err := s.Flow.Catalogue.Courses()
-	if err != nil {
-		return err
-	}
-	query, open := strings.ToValidUTF8(c.Query("q"), ""), c.Query("offen") == "ja"
-	p := cataloguePage{Page: s.page(c, "catalogue.title"), All: len(all)}
-	p.Search = static.Field{ID: "q", Name: "q", Type: "search", Label: s.say(c, "catalogue.query"), Value: query, Filter: true}
-	p.State = static.Field{ID: "offen", Name: "offen", Label: s.say(c, "catalogue.state"), Filter: true, Choices: []static.Choice{
-		{Label: s.say(c, "catalogue.all")}, {Value: "ja", Label: s.say(c, "catalogue.open"), Selected: open}}}
-	s.crumbs(c, &p.Page, static.Link{Label: p.Title})
-	for _, course := range all {
-		d, ok := known[course.ID]
-		if !ok {
-			d = flow.Duty{Course: course, State: flow.NotBegun}
-		}
-		if !course.Matches(query) || open && d.State == flow.Fulfilled {
-			continue
-		}
-		p.Modules = append(p.Modules, s.card(c, course, d))
-	}
-	return s.render(c, fiber.StatusOK, "catalogue", &p)
-}
-
-type glossaryPage struct {
-	static.Page
-	Terms []glossaryTerm
-}
-
-type glossaryTerm struct {
-	courses.Term
-	Taught string // title of the module that teaches it, empty if none does
-}
-
-// glossary serves GET /glossar: every term that lessons explain.
-func (s *Server) glossary(c *fiber.Ctx) error {
-	p := glossaryPage{Page: s.page(c, "glossary.title")}
-	s.crumbs(c, &p.Page, static.Link{Label: p.Title})
-	for _, term := range s.Flow.Catalogue.Glossary() {
-		t := glossaryTerm{Term: term}
-		if m, err := s.Flow.Catalogue.Module(term.Module); err == nil {
-			t.Taught = m.Title
-		}
-		p.Terms = append(p.Terms, t)
-	}
-	return s.render(c, fiber.StatusOK, "glossary", &p)
 }
 
 type modulePage struct {
