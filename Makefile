@@ -28,6 +28,7 @@ lint: ## format, vet, staticcheck, architecture, templates, go.mod, forbidden wo
 	$(GO) run $(STATICCHECK) -tags e2e ./...
 	$(GO) test -run 'Architecture' ./server
 	$(GO) test ./static
+	$(GO) run ./server lint courses/content
 	$(GO) mod tidy -diff
 	@! git grep -nwE 'T[O]DO|F[I]XME|X[X]X|n[o]lint' -- '*.go' '*.html' '*.css' '*.js' '*.md' '*.yaml' Makefile .ci
 

@@ -36,6 +36,7 @@ type cli struct {
 	Move    MoveCommand    `cmd:"" help:"Copy everything into another database, from the embedded one to MongoDB or back."`
 	Seed    SeedCommand    `cmd:"" help:"Fill an empty database with an invented body of any size, to try it out."`
 	Journey JourneyCommand `cmd:"" help:"Play the main job over HTTP against a demo server of its own."`
+	Lint    LintCommand    `cmd:"" help:"Check modules before they are published."`
 	Version VersionCommand `cmd:"" help:"Print the version."`
 }
 
