@@ -146,16 +146,16 @@ func (p *page) factList() []fact {
 		validity = fmt.Sprintf(w.until, p.date(p.ValidUntil.Add(-time.Millisecond)))
 	}
 	facts := []fact{
-		{w.volume, fmt.Sprintf(w.minutes, p.Minutes), fmt.Sprintf(w.units, w.ue(p.Minutes)), 37},
-		{w.format, w.eLearning, "", 25},
+		{w.volume, fmt.Sprintf(w.minutes, p.Minutes), fmt.Sprintf(w.units, w.ue(p.Minutes)), 35},
+		{w.format, w.eLearning, "", 24},
 	}
 	if p.Kind == Assessed {
-		facts = append(facts, fact{w.assessment, w.passed, "", 25})
+		facts = append(facts, fact{w.assessment, w.passed, "", 24})
 	}
 	hash := clean(p.ContentHash)
 	return append(facts,
-		fact{w.version, clean(p.Version), hash[:min(12, len(hash))], 33},
-		fact{w.validity, validity, "", 38})
+		fact{w.version, clean(p.Version), hash[:min(12, len(hash))], 28},
+		fact{w.validity, validity, "", 47})
 }
 
 // facts draws the table of facts: a row of labels and a row of values.
