@@ -37,6 +37,7 @@ var (
 	trainers = who{roles: []people.Role{people.Trainer}}
 	staff    = who{roles: overseers}
 	inUnit   = who{roles: overseers, unit: true}
+	hrInUnit = who{roles: []people.Role{people.HR}, unit: true}
 )
 
 // overseers may see the status of the people in their units.
@@ -92,6 +93,10 @@ var routes = []route{
 
 	{get, "/personal", staff, (*Server).units},
 	{get, "/personal/:unit", inUnit, (*Server).completion},
+	{get, "/personal/:unit/zertifikate", hrInUnit, (*Server).unitCertificates},
+	{get, "/personal/:unit/zertifikate/:number", hrInUnit, (*Server).unitCertificate},
+	{post, "/personal/:unit/zertifikate/:number/widerruf", hrInUnit, (*Server).revokeCertificate},
+	{post, "/personal/:unit/zertifikate/:number/berichtigung", hrInUnit, (*Server).correctCertificate},
 	{get, "/personal/:unit/abschluesse.csv", inUnit, (*Server).completionCSV},
 
 	{get, "/werkstatt", trainers, (*Server).workshop},

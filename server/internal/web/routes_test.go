@@ -72,6 +72,15 @@ var expected = []struct{ method, path, url, want string }{
 	{get, "/personal/:unit/abschluesse.csv", "/personal/stadt/abschluesse.csv", "sxxnnxx"},
 	{get, "/personal/:unit/abschluesse.csv", "/personal/unbekannt/abschluesse.csv", "sxxnnxx"},
 
+	{get, "/personal/:unit/zertifikate", "/personal/dez2/zertifikate", "sxx2xxx"},
+	{get, "/personal/:unit/zertifikate", "/personal/meldestelle/zertifikate", "sxx2xxx"},
+	{get, "/personal/:unit/zertifikate", "/personal/ausbildung/zertifikate", "sxxnxxx"},
+	{get, "/personal/:unit/zertifikate", "/personal/stadt/zertifikate", "sxxnxxx"},
+	{get, "/personal/:unit/zertifikate", "/personal/unbekannt/zertifikate", "sxxnxxx"},
+	{get, "/personal/:unit/zertifikate/:number", "/personal/dez2/zertifikate/LA-2026", "sxxnxxx"},
+	{post, "/personal/:unit/zertifikate/:number/widerruf", "/personal/dez2/zertifikate/LA-2026/widerruf", "sxxnxxx"},
+	{post, "/personal/:unit/zertifikate/:number/berichtigung", "/personal/dez2/zertifikate/LA-2026/berichtigung", "sxxnxxx"},
+
 	{get, "/werkstatt", "/werkstatt", "sx2xxxx"},
 	{get, "/werkstatt/:module", "/werkstatt/probe-nie", "sx2xxxx"},
 	{get, "/werkstatt/:module/lektion/:lesson", "/werkstatt/probe-nie/lektion/eins", "sx2xxxx"},

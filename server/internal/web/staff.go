@@ -72,6 +72,7 @@ type completionPage struct {
 	Total   int    // lines that match the filter
 	From    int    // number of the first line shown, from 1
 	File    string // address of the same list as a file
+	Certs   string // address of the certificates, empty for who may not see them
 	Pager   static.Pager
 }
 
@@ -133,6 +134,9 @@ func (s *Server) completion(c *fiber.Ctx) error {
 		p.States = append(p.States, stateCount{Label: s.say(c, "state."+string(st)), Count: count[st]})
 	}
 	s.completionForm(c, &p, filter, number)
+	if visitor(c).Account.Covers(people.HR, tree, unit.ID) {
+		p.Certs = certificatesPath(unit.ID)
+	}
 	return s.render(c, fiber.StatusOK, "completion", &p)
 }
 
