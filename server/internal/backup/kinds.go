@@ -28,6 +28,8 @@ type Store interface {
 	// Note returns what was noted under the name, "" if nothing was. SetNote replaces it; "" removes it.
 	Note(ctx context.Context, name string) (string, error)
 	SetNote(ctx context.Context, name, text string) error
+	// Bulk prepares for much that is to be written.
+	Bulk(context.Context) error
 	// Clear removes everything but the notes.
 	Clear(context.Context) error
 }

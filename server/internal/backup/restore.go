@@ -75,7 +75,7 @@ func fill(ctx context.Context, s Store, source string, replace bool, progress Pr
 	if err := s.SetNote(ctx, underWay, source); err != nil {
 		return err
 	}
-	if err := s.Clear(ctx); err != nil {
+	if err := errors.Join(s.Bulk(ctx), s.Clear(ctx)); err != nil {
 		return err
 	}
 	poured, err := pour()

@@ -57,6 +57,24 @@ func (l *Learner) SignIn() error {
 	return nil
 }
 
+// Session signs in and returns the value of the Cookie header and the token against forgery, for clients of
+// another making.
+func Session(ctx context.Context, base, email, password string) (cookies, token string, err error) {
+	l := NewLearner(ctx, base, email, password, nil)
+	if err := l.SignIn(); err != nil {
+		return "", "", err
+	}
+	u, err := url.Parse(base)
+	if err != nil {
+		return "", "", err
+	}
+	var all []string
+	for _, c := range l.http.Jar.Cookies(u) {
+		all = append(all, c.Name+"="+c.Value)
+	}
+	return strings.Join(all, "; "), l.token, nil
+}
+
 func (l *Learner) identify() error {
 	p, err := l.get("/anmelden")
 	if err != nil {

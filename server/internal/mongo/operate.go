@@ -9,6 +9,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
+// Bulk prepares for much that is to be written. The server needs no preparation.
+func (db *DB) Bulk(ctx context.Context) error { return ctx.Err() }
+
 // notes holds what the operator's commands note, such as that a restore is under way.
 const notes = "notes"
 

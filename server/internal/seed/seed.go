@@ -35,6 +35,9 @@ type Store interface {
 	Certs() certs.Store
 	People() people.Store
 	Audit() audit.Store
+
+	// Bulk prepares for much that is to be written.
+	Bulk(context.Context) error
 }
 
 // A Plan says what body to make.
@@ -52,7 +55,7 @@ type Plan struct {
 type Count struct{ Units, People, Enrolments, Attempts, Certificates, Audit int }
 
 // chunkPeople is how many people are made and written at once.
-const chunkPeople = 100
+const chunkPeople = 200 // as many as an audit entry names
 
 // Fill makes the body. progress is told how many people are done.
 func Fill(ctx context.Context, s Store, p Plan, progress func(done, total int)) (Count, error) {
@@ -65,6 +68,9 @@ func Fill(ctx context.Context, s Store, p Plan, progress func(done, total int)) 
 		if all[i], err = prepare(ctx, c); err != nil {
 			return Count{}, err
 		}
+	}
+	if err := s.Bulk(ctx); err != nil {
+		return Count{}, err
 	}
 	count, err := p.frame(ctx, s, all)
 	if err != nil {
