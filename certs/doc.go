@@ -13,6 +13,9 @@
 // The QR code holds the address for checking and, after #, a signed [Token] that says who learnt what, for
 // checking without a network; token.go describes its form. [Keys] are the public keys of all that a body signs.
 //
+// A [Verifier] (verify.go) judges files that anybody may send; package inspect looks into them. ending.go revokes and
+// corrects certificates, revocations.go publishes that.
+//
 // The package knows nothing of modules, attempts, HTTP or databases.
 //
 // Begin reading at certificate.go, then issuer.go.

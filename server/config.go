@@ -33,6 +33,7 @@ type IssueConfig struct {
 	Body        string `env:"LERNAMT_BODY" default:"Stadt Musterstadt" placeholder:"NAME" help:"Public body that runs this server and issues the certificates (${env})."`
 	Place       string `env:"LERNAMT_PLACE" default:"Musterstadt" placeholder:"NAME" help:"Place on the certificates (${env})."`
 	Responsible string `env:"LERNAMT_RESPONSIBLE" default:"Personalamt, Fortbildung" placeholder:"NAME" help:"Person or office that answers for the certificates (${env})."`
+	Logo        string `env:"LERNAMT_LOGO" placeholder:"FILE" help:"PNG or JPEG with the logo on the certificates (${env})."`
 	SignConfig
 }
 

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"net/url"
+	"os"
 	"time"
 
 	"lernamt/certs"
@@ -19,9 +21,13 @@ func (cmd *IssueConfig) issuer(ledger certs.Store, ring *keys.Ring, public *url.
 	if err != nil {
 		return nil, err
 	}
+	logo, err := cmd.logo()
+	if err != nil {
+		return nil, err
+	}
 	return &certs.Issuer{
 		Store: ledger,
-		Body:  certs.Body{Name: cmd.Body, Place: cmd.Place, Responsible: cmd.Responsible},
+		Body:  certs.Body{Name: cmd.Body, Place: cmd.Place, Responsible: cmd.Responsible, Logo: logo},
 		Clock: clock,
 		Zone:  web.Zone(),
 		VerifyURL: func(n certs.Number, code string) string {
@@ -34,6 +40,22 @@ func (cmd *IssueConfig) issuer(ledger certs.Store, ring *keys.Ring, public *url.
 			Status: public.JoinPath("widerrufe").String(),
 		},
 	}, nil
+}
+
+// logo returns the logo, nil if there is none. One that cannot be drawn is an error at once, not when the
+// first certificate is due.
+func (cmd *IssueConfig) logo() ([]byte, error) {
+	if cmd.Logo == "" {
+		return nil, nil
+	}
+	logo, err := os.ReadFile(cmd.Logo)
+	if err != nil {
+		return nil, err
+	}
+	if err := certs.CheckLogo(logo); err != nil {
+		return nil, fmt.Errorf("%s: %w", cmd.Logo, err)
+	}
+	return logo, nil
 }
 
 // warn tells the operator what is wrong with the key that signs documents.
