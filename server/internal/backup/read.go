@@ -23,14 +23,10 @@ const (
 	decoderMemory = 256 << 20 // bytes that a file may demand of the decoder
 )
 
-// Read reads a backup to its end and checks everything that can be checked without a store: that each line is
+// read reads a backup to its end and checks everything that can be checked without a store: that each line is
 // a record, and that numbers and sums are right. It calls use for each record, in the order of the file.
 //
 // Until it has returned without an error nothing of the file is to be trusted.
-func Read(r io.Reader, use func(kind string, record any) error) (Header, Trailer, error) {
-	return read(r, func(k kind, record any) error { return use(k.name(), record) })
-}
-
 func read(r io.Reader, use func(k kind, record any) error) (Header, Trailer, error) {
 	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(decoderMemory), zstd.WithDecoderConcurrency(2))
 	if err != nil {
