@@ -93,6 +93,7 @@ var routes = []route{
 
 	{get, "/personal", staff, (*Server).units},
 	{get, "/personal/:unit", inUnit, (*Server).completion},
+	{get, "/personal/:unit/zertifikate.zip", hrInUnit, (*Server).certificatesArchive},
 	{get, "/personal/:unit/zertifikate", hrInUnit, (*Server).unitCertificates},
 	{get, "/personal/:unit/zertifikate/:number", hrInUnit, (*Server).unitCertificate},
 	{post, "/personal/:unit/zertifikate/:number/widerruf", hrInUnit, (*Server).revokeCertificate},

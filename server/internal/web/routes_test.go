@@ -72,6 +72,8 @@ var expected = []struct{ method, path, url, want string }{
 	{get, "/personal/:unit/abschluesse.csv", "/personal/stadt/abschluesse.csv", "sxxnnxx"},
 	{get, "/personal/:unit/abschluesse.csv", "/personal/unbekannt/abschluesse.csv", "sxxnnxx"},
 
+	{get, "/personal/:unit/zertifikate.zip", "/personal/dez2/zertifikate.zip", "sxx2xxx"},
+	{get, "/personal/:unit/zertifikate.zip", "/personal/stadt/zertifikate.zip", "sxxnxxx"},
 	{get, "/personal/:unit/zertifikate", "/personal/dez2/zertifikate", "sxx2xxx"},
 	{get, "/personal/:unit/zertifikate", "/personal/meldestelle/zertifikate", "sxx2xxx"},
 	{get, "/personal/:unit/zertifikate", "/personal/ausbildung/zertifikate", "sxxnxxx"},

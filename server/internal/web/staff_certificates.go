@@ -20,6 +20,7 @@ type unitCertificatesPage struct {
 	Number static.Field // to find one
 	Lines  []unitCertificateLine
 	Total  int
+	File   string // address of all of them as an archive
 	Pager  static.Pager
 }
 
@@ -39,7 +40,7 @@ func (s *Server) unitCertificates(c *fiber.Ctx) error {
 		return err
 	}
 	number := max(1, c.QueryInt("seite", 1))
-	p := unitCertificatesPage{Page: s.page(c, "staff.certificates"), Unit: unit}
+	p := unitCertificatesPage{Page: s.page(c, "staff.certificates"), Unit: unit, File: unitPath(unit.ID) + archiveSuffix}
 	p.Number = static.Field{ID: "nummer", Name: "nummer", Label: s.say(c, "verify.number"), Value: c.Query("nummer"), Filter: true}
 	status := fiber.StatusOK
 	if p.Number.Value != "" {

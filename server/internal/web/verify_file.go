@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"io"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,11 +17,14 @@ const verifyPath = "/pruefen"
 // formRoom is what a form takes besides the file in it, in bytes.
 const formRoom = 64 << 10
 
-// limits gives a request that brings a file more room for its body than all others have. The size that the
-// request announces is checked before anything of the body is read.
+// limits gives a request that brings a file more room for its body than all others have, and one for an
+// archive more time. The size that the request announces is checked before anything of the body is read.
 func limits(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	if header.IsPost() && string(header.RequestURI()) == verifyPath {
 		return fasthttp.RequestConfig{MaxRequestBodySize: certs.MaxFile + formRoom}
+	}
+	if header.IsGet() && bytes.HasSuffix(header.RequestURI(), []byte(archiveSuffix)) {
+		return fasthttp.RequestConfig{WriteTimeout: archiveTimeout}
 	}
 	return fasthttp.RequestConfig{}
 }
