@@ -11,7 +11,7 @@ import (
 )
 
 // ErrOlder reports a file whose tables this release has yet to bring up to date.
-var ErrOlder = errors.New("the database belongs to an older release of Lernamt; start the server once to bring it up to date")
+var ErrOlder = errors.New("the database belongs to an older release of Lernamt; back it up with that one, or start the server once to bring it up to date")
 
 // OpenSnapshot opens the file for reading, as it is at this moment, also while another process uses it. What is
 // written meanwhile is not seen, and keeps its place in the log beside the file until the snapshot is closed. It
@@ -24,7 +24,7 @@ func OpenSnapshot(ctx context.Context, path string) (*DB, error) {
 		return nil, err
 	}
 	if err := readable(path); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
+		return nil, err
 	}
 	c, err := dial(path, reading...)
 	if err != nil {
@@ -48,7 +48,7 @@ func readable(path string) error {
 	defer file.Close()
 	head := make([]byte, len(magic))
 	if _, err := io.ReadFull(file, head); err != nil || string(head) != magic {
-		return ErrForeign
+		return fmt.Errorf("open %s: %w", path, ErrForeign)
 	}
 	return nil
 }
