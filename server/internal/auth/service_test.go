@@ -165,26 +165,25 @@ func TestThrottle(t *testing.T) {
 	}
 }
 
-// TestSameWork compares how long refusals take: whether an account exists must not show.
+// TestSameWork counts what refusals cost: whether an account exists must not show in the time.
 func TestSameWork(t *testing.T) {
 	b := newBench(t)
-	least := func(address string) time.Duration {
-		best := time.Hour
-		for i := range 5 {
-			started := time.Now()
-			_, _, err := b.SignIn(t.Context(), address, "falsch")
-			want(t, address, err, auth.ErrWrongCredentials)
-			best = min(best, time.Since(started))
-			if i == 3 {
-				b.advance(time.Hour)
-			}
-		}
-		return best
+	p, err := auth.NewPasswords()
+	if err != nil {
+		t.Fatal(err)
 	}
-	known := least(address)
-	for _, other := range []string{"niemand@amt.example", "ohne@amt.example", "gegangen@amt.example"} {
-		if d := least(other); d < known/2 {
-			t.Errorf("%s is refused in %v, a known account in %v", other, d, known)
+	var hashes []string
+	p.Comparing(func(hash string) { hashes = append(hashes, hash) })
+	b.Passwords = p
+	cost := func(hash string) string {
+		return hash[:strings.LastIndexByte(hash[:strings.LastIndexByte(hash, '$')], '$')]
+	}
+	for _, other := range []string{address, "niemand@amt.example", "ohne@amt.example", "gegangen@amt.example"} {
+		hashes = nil
+		_, _, err := b.SignIn(t.Context(), other, "falsch")
+		want(t, other, err, auth.ErrWrongCredentials)
+		if len(hashes) != 1 || cost(hashes[0]) != "$argon2id$v=19$m=19456,t=2,p=1" {
+			t.Errorf("refusing %s compares with %q, want one hash of the usual cost", other, hashes)
 		}
 	}
 }
