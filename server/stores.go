@@ -66,6 +66,8 @@ func openDatabase(ctx context.Context, c *Config) (s store, closeStore func() er
 func explain(err error) string {
 	var path *fs.PathError
 	switch {
+	case errors.Is(err, context.Canceled):
+		return "interrupted"
 	case errors.Is(err, syscall.EADDRINUSE):
 		return "the address is already in use; stop the other program or choose another one with --address (" + err.Error() + ")"
 	case errors.Is(err, auth.ErrPasswordTooShort):

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"lernamt/assessments"
@@ -139,7 +140,7 @@ func (p *Plan) frame(ctx context.Context, s Store, all []course) (Count, error) 
 func (p *Plan) make(ctx context.Context, all []course, chunks chan<- *chunk) error {
 	drawn := 0
 	for first := 0; first < p.People; first += chunkPeople {
-		c := &chunk{}
+		c := &chunk{first: first}
 		for i := first; i < min(first+chunkPeople, p.People); i++ {
 			r := rand.New(rand.NewPCG(p.Seed, uint64(i)))
 			a := p.person(i, r)
@@ -179,22 +180,23 @@ func (p *Plan) draw(ctx context.Context, c *chunk) error {
 	return nil
 }
 
-// write keeps a chunk: people first, certificates last.
+// write keeps a chunk. Its parts are written at the same time, so that they can share a commit.
 func (p *Plan) write(ctx context.Context, s Store, c *chunk, count *Count) error {
-	if err := s.People().ImportAccounts(ctx, c.accounts...); err != nil {
-		return err
-	}
-	if err := s.Courses().ImportEnrolments(ctx, c.enrolments...); err != nil {
-		return err
-	}
-	if err := s.Assessments().Import(ctx, c.attempts...); err != nil {
-		return err
-	}
-	if err := s.Certs().Import(ctx, c.entries...); err != nil {
-		return err
-	}
 	entry := p.looked(c.accounts, count.Audit)
-	if err := s.Audit().Append(ctx, entry); err != nil {
+	parts := []func() error{
+		func() error { return s.People().ImportAccounts(ctx, c.accounts...) },
+		func() error { return s.Courses().ImportEnrolments(ctx, c.enrolments...) },
+		func() error { return s.Assessments().Import(ctx, c.attempts...) },
+		func() error { return s.Certs().Import(ctx, c.entries...) },
+		func() error { return s.Audit().Append(ctx, entry) },
+	}
+	failed := make([]error, len(parts))
+	var writing sync.WaitGroup
+	for i, part := range parts {
+		writing.Go(func() { failed[i] = part() })
+	}
+	writing.Wait()
+	if err := errors.Join(failed...); err != nil {
 		return err
 	}
 	count.People += len(c.accounts)

@@ -1,6 +1,8 @@
 package seed
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -18,6 +20,7 @@ const Years = 3
 
 // A chunk is what some people have done.
 type chunk struct {
+	first      int // number of the first person
 	accounts   []people.Account
 	enrolments []courses.Enrolment
 	attempts   []assessments.Attempt
@@ -165,12 +168,11 @@ func (p *Plan) attempt(c *chunk, e *courses.Enrolment, like assessments.Attempt,
 // certify adds the certificate of a completed enrolment.
 func (p *Plan) certify(c *chunk, a *people.Account, m *course, e courses.Enrolment, r *rand.Rand) error {
 	q := m.request(a.Name(), e)
-	random := source{r}
-	number, err := certs.NewNumber(random, e.CompletedAt.Year())
+	number, err := certs.NewNumber(p.numbers(c, r), e.CompletedAt.Year())
 	if err != nil {
 		return err
 	}
-	code, err := certs.NewCode(random)
+	code, err := certs.NewCode(source{r})
 	if err != nil {
 		return err
 	}
@@ -181,6 +183,13 @@ func (p *Plan) certify(c *chunk, a *people.Account, m *course, e courses.Enrolme
 		IssuedAt: e.CompletedAt, ValidUntil: p.Issuer.ValidUntil(e.CompletedAt, q.ValidMonths), PDFHash: sheetHash, Template: "seed",
 	}})
 	return nil
+}
+
+// numbers reads what the next number is made of: half of it grows with each certificate, so that they are written side by
+// side; a million numbers that are spread at random would rewrite the whole index again and again.
+func (p *Plan) numbers(c *chunk, r *rand.Rand) io.Reader {
+	place := binary.BigEndian.AppendUint64(nil, (uint64(c.first)*64+uint64(len(c.entries)))<<14)
+	return io.MultiReader(bytes.NewReader(place[3:]), source{r})
 }
 
 // A source reads random bytes that are the same each time.
