@@ -5,7 +5,10 @@ import (
 	"sync"
 )
 
-// A loader gathers records into batches and writes one while the next is gathered.
+// writers is how many batches are written at once: on SQLite they share commits, on MongoDB they share waiting.
+const writers = 8
+
+// A loader gathers records into batches and writes some while the next is gathered.
 type loader struct {
 	ctx     context.Context
 	store   Store
@@ -28,17 +31,22 @@ func newLoader(ctx context.Context, s Store) *loader {
 	for _, k := range kinds {
 		l.sums[k.name()] = newTally(k).sum()
 	}
-	l.writing.Go(func() {
-		for b := range l.queue {
-			if l.err() != nil {
-				continue // the rest is in vain
-			}
-			if err := b.kind.load(ctx, s, b.records); err != nil {
-				l.fail(err)
-			}
-		}
-	})
+	for range writers {
+		l.writing.Go(l.write)
+	}
 	return l
+}
+
+// write writes batches until there are no more.
+func (l *loader) write() {
+	for b := range l.queue {
+		if l.err() != nil {
+			continue // the rest is in vain
+		}
+		if err := b.kind.load(l.ctx, l.store, b.records); err != nil {
+			l.fail(err)
+		}
+	}
 }
 
 func (l *loader) err() error {
