@@ -24,8 +24,10 @@ func TestHalfRestored(t *testing.T) {
 	if _, _, err := openStore(t.Context(), config); !errors.Is(err, backup.ErrUnfinished) {
 		t.Errorf("openStore error = %v, want ErrUnfinished", err)
 	}
+	var serve ServeCommand
+	serve.Address = "127.0.0.1:0"
 	for name, run := range map[string]func() error{
-		"serve":  func() error { return (&ServeCommand{ServeConfig{Address: "127.0.0.1:0"}}).Run(config) },
+		"serve":  func() error { return serve.Run(config) },
 		"backup": func() error { return (&BackupCommand{File: t.TempDir() + "/b"}).Run(config) },
 		"move":   func() error { return (&MoveCommand{To: t.TempDir()}).Run(config) },
 		"seed":   func() error { return (&SeedCommand{People: 1}).Run(config) },
