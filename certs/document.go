@@ -32,9 +32,13 @@ func (d drawing) pdf() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return d.finish(raw, root, wordings[d.Language].kind[d.Kind]+" – "+clean(d.Title), files)
+}
+
+// finish makes what was drawn archivable and accessible, and signs it.
+func (d drawing) finish(raw []byte, root *pdfa.Element, title string, files []pdfa.File) ([]byte, error) {
 	doc := pdfa.Document{
-		Drawing: raw, Root: root, Fonts: fontNames, Language: d.Language,
-		Title:  wordings[d.Language].kind[d.Kind] + " – " + clean(d.Title),
+		Drawing: raw, Root: root, Fonts: fontNames, Language: d.Language, Title: title,
 		Author: clean(d.IssuerName), Producer: "Lernamt", Created: d.IssuedAt, Files: files,
 	}
 	var signer *pdfa.Signer

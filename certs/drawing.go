@@ -78,8 +78,11 @@ func (p *page) border() {
 	p.sheet.frame(accent, 10.4, 0.15)
 }
 
-// head draws the body's name and logo, and what the document is.
-func (p *page) head() {
+// head draws what the certificate is.
+func (p *page) head() { p.heading(p.words.kind[p.Kind], p.words.subtitle[p.Kind]) }
+
+// heading draws the body's name and logo, and what the document is.
+func (p *page) heading(what, about string) {
 	width := right - left
 	if len(p.logo) > 0 {
 		width -= p.drawLogo()
@@ -88,11 +91,11 @@ func (p *page) head() {
 	p.sheet.paragraph("P", name, ink, left, 30, textLeading, name.lines(clean(p.IssuerName), width)...)
 
 	kind := serif(36)
-	for kind.millimetres(kind.measure(p.words.kind[p.Kind])) > right-left {
+	for kind.millimetres(kind.measure(what)) > right-left {
 		kind.size--
 	}
-	p.sheet.paragraph("H1", kind, accent, left-0.6, 65, 0, p.words.kind[p.Kind])
-	p.sheet.paragraph("P", sans(11), grey, left, 73, 0, p.words.subtitle[p.Kind])
+	p.sheet.paragraph("H1", kind, accent, left-0.6, 65, 0, what)
+	p.sheet.paragraph("P", sans(11), grey, left, 73, 0, about)
 	p.sheet.rule(accent, left, 79, 28, 0.9)
 	p.y = 96
 }

@@ -133,6 +133,28 @@ func (i *Issuer) zone() *time.Location {
 
 // draw draws the certificate as soon as one of the slots is free.
 func (i *Issuer) draw(ctx context.Context, c Certificate) ([]byte, error) {
+	release, err := i.slot(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("certificate for %s: %w", c.Subject, err)
+	}
+	defer release()
+	url := ""
+	if i.VerifyURL != nil {
+		url = i.VerifyURL(c.Number, c.Code)
+	}
+	offline := ""
+	if i.Token != nil {
+		if offline, err = token(&c, i.Token, i.zone()); err != nil {
+			return nil, err
+		}
+	}
+	return drawing{
+		Certificate: c, logo: i.logo, url: url, token: offline, zone: i.zone(), signer: i.Signer, credential: i.Credential,
+	}.pdf()
+}
+
+// prepare does once what all documents need.
+func (i *Issuer) prepare() {
 	i.once.Do(func() {
 		n := i.Drawings
 		if n <= 0 {
@@ -141,30 +163,22 @@ func (i *Issuer) draw(ctx context.Context, c Certificate) ([]byte, error) {
 		i.slots = make(chan struct{}, n)
 		i.logo, i.logoErr = flatten(i.Body.Logo)
 	})
+}
+
+// slot waits for a place among the documents that are drawn at once; the caller gives it back.
+func (i *Issuer) slot(ctx context.Context) (release func(), err error) {
+	i.prepare()
 	if i.logoErr != nil {
 		return nil, i.logoErr
 	}
 	select {
 	case i.slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, fmt.Errorf("certificate for %s: %w", c.Subject, ctx.Err())
-	}
-	defer func() { <-i.slots }()
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("certificate for %s: %w", c.Subject, err)
-	}
-	url := ""
-	if i.VerifyURL != nil {
-		url = i.VerifyURL(c.Number, c.Code)
-	}
-	offline := ""
-	if i.Token != nil {
-		var err error
-		if offline, err = token(&c, i.Token, i.zone()); err != nil {
+		if err := ctx.Err(); err != nil {
+			<-i.slots
 			return nil, err
 		}
+		return func() { <-i.slots }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	return drawing{
-		Certificate: c, logo: i.logo, url: url, token: offline, zone: i.zone(), signer: i.Signer, credential: i.Credential,
-	}.pdf()
 }

@@ -19,10 +19,11 @@ const MaxFile = 10 << 20
 // with the certificate otherwise is its [State].
 type Finding string
 
-// The findings. The first two are good.
+// The findings. The first three are good.
 const (
 	Genuine       Finding = "genuine"        // byte for byte what was issued
 	Vouched       Finding = "vouched"        // no ledger was asked; the body's signature holds for the whole file
+	Document      Finding = "document"       // no certificate, but another document with the body's signature, such as a statement of a year
 	Unlisted      Finding = "unlisted"       // the body's signature holds, but the ledger has no such file
 	Altered       Finding = "altered"        // not as it was issued
 	Appended      Finding = "appended"       // something was added after it was signed
@@ -38,7 +39,7 @@ const (
 )
 
 // Good reports whether the file may be relied on, as far as its certificate's state allows.
-func (f Finding) Good() bool { return f == Genuine || f == Vouched }
+func (f Finding) Good() bool { return f == Genuine || f == Vouched || f == Document }
 
 // A Report says what a file is.
 type Report struct {
@@ -187,7 +188,8 @@ func (s *suspect) findAlone() Finding {
 	return Unsigned
 }
 
-// damage says what is visibly wrong with the file; empty if it is unsigned, or the body's signature holds.
+// damage says what is visibly wrong with the file, or that it is no certificate; empty if it is an unsigned
+// one, or one for which the body's signature holds.
 func (s *suspect) damage() Finding {
 	switch {
 	case s.shape.Encrypted:
@@ -207,7 +209,7 @@ func (s *suspect) damage() Finding {
 	case !s.signed.Whole:
 		return Appended
 	case s.says.Number == "":
-		return NoCertificate // another document that the body signed with this key
+		return Document
 	}
 	return ""
 }

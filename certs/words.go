@@ -38,7 +38,18 @@ type wording struct {
 	onPage      string
 	page        string
 	decimal     string
-	date        func(time.Time) string
+
+	yearly         string // heading of the yearly statement; the year
+	yearlyAbout    string
+	yearlySentence string // after the holder's name; the year
+	yearlyCheck    string
+	module         string
+	completed      string
+	minutesHead    string
+	unitsHead      string
+	total          string
+
+	date func(time.Time) string
 }
 
 var wordings = map[string]wording{"de": german, "en": english}
@@ -73,7 +84,18 @@ var german = wording{
 	onPage:      "Fortsetzung auf Seite %d",
 	page:        "Seite %d",
 	decimal:     ",",
-	date:        germanDate,
+
+	yearly:         "Fortbildungsnachweis %d",
+	yearlyAbout:    "über die Lernzeit eines Jahres",
+	yearlySentence: "hat im Jahr %d diese Fortbildungen abgeschlossen:",
+	yearlyCheck:    "Jede Fortbildung lässt sich unter ihrer Zertifikatsnummer prüfen.",
+	module:         "Modul und Nummer des Zertifikats",
+	completed:      "Zertifikat vom",
+	minutesHead:    "Minuten",
+	unitsHead:      "UE",
+	total:          "Summe, 1 UE sind 45 Minuten",
+
+	date: germanDate,
 }
 
 var english = wording{
@@ -106,7 +128,18 @@ var english = wording{
 	onPage:      "Continued on page %d",
 	page:        "Page %d",
 	decimal:     ".",
-	date:        func(t time.Time) string { return t.Format("2 January 2006") },
+
+	yearly:         "Statement of Training %d",
+	yearlyAbout:    "of the learning time in one year",
+	yearlySentence: "has completed this training in %d:",
+	yearlyCheck:    "Each module can be verified by the number of its certificate.",
+	module:         "Module and number of the certificate",
+	completed:      "Certificate of",
+	minutesHead:    "Minutes",
+	unitsHead:      "UE",
+	total:          "In total, 1 unit (UE) is 45 minutes",
+
+	date: func(t time.Time) string { return t.Format("2 January 2006") },
 }
 
 var germanMonths = [...]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"}
