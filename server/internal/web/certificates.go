@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,6 +16,7 @@ type certificatesPage struct {
 	Certificates []certificateLine
 	Minutes      int // of all certificates of this year
 	Year         int
+	Years        []int    // of which there is a statement, the latest first
 	Waiting      []string // titles of completed modules whose certificate could not be drawn
 }
 
@@ -32,13 +35,15 @@ func (s *Server) certificates(c *fiber.Ctx) error {
 	now := s.Clock()
 	p := certificatesPage{Page: s.page(c, "certificates.title"), Year: now.In(zone()).Year()}
 	s.crumbs(c, &p.Page, static.Link{Label: p.Title})
+	_, p.Minutes = s.Flow.Certs.OfYear(list, p.Year)
 	issued := make(map[certs.Key]bool)
 	for i := len(list) - 1; i >= 0; i-- { // the newest first
 		first := list[i].Key
 		first.Edition = 0
 		issued[first] = true
-		if list[i].Ended.At.IsZero() && list[i].IssuedAt.In(zone()).Year() == p.Year {
-			p.Minutes += list[i].Minutes
+		year := list[i].IssuedAt.In(zone()).Year()
+		if list[i].Ended.At.IsZero() && !slices.Contains(p.Years, year) {
+			p.Years = append(p.Years, year)
 		}
 		line := certificateLine{Certificate: list[i], Badge: s.stateBadge(c, list[i].State(now))}
 		if !list[i].Ended.At.IsZero() {
@@ -63,6 +68,30 @@ func (s *Server) certificates(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "certificates", &p)
 }
 
+// yearly serves GET /zertifikate/nachweis/:year: the statement of my training in that year.
+func (s *Server) yearly(c *fiber.Ctx) error {
+	year, err := c.ParamsInt("year")
+	if err != nil {
+		return certs.ErrNotFound
+	}
+	list, err := s.Flow.Certs.Store.Of(c.UserContext(), learner(c))
+	if err != nil {
+		return err
+	}
+	pdf, err := s.Flow.Certs.Yearly(c.UserContext(), list, year, s.lang(c))
+	if err != nil {
+		return err
+	}
+	return sendPDF(c, "Lernamt-Nachweis-"+strconv.Itoa(year), pdf)
+}
+
+func sendPDF(c *fiber.Ctx, name string, pdf []byte) error {
+	c.Locals(localPlain, true)
+	c.Set(fiber.HeaderContentType, "application/pdf")
+	c.Set(fiber.HeaderContentDisposition, `inline; filename="`+name+`.pdf"`)
+	return c.Send(pdf)
+}
+
 func (s *Server) stateBadge(c *fiber.Ctx, state certs.State) static.Badge {
 	kinds := map[certs.State]string{certs.Valid: "genuine", certs.Expired: "expired", certs.Revoked: "revoked", certs.Superseded: "expired"}
 	return static.Badge{Kind: kinds[state], Text: s.say(c, "certificate."+string(state))}
@@ -85,8 +114,5 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Locals(localPlain, true)
-	c.Set(fiber.HeaderContentType, "application/pdf")
-	c.Set(fiber.HeaderContentDisposition, `inline; filename="Lernamt-`+string(number)+`.pdf"`)
-	return c.Send(pdf)
+	return sendPDF(c, "Lernamt-"+string(number), pdf)
 }

@@ -89,6 +89,7 @@ var routes = []route{
 	{get, "/pruefungen/:attempt/ergebnis", learners, (*Server).result},
 	{get, "/zertifikate", learners, (*Server).certificates},
 	{get, "/zertifikate/:number", learners, (*Server).certificate},
+	{get, "/zertifikate/nachweis/:year", learners, (*Server).yearly},
 	{get, "/meine-daten", learners, (*Server).myData},
 
 	{get, "/personal", staff, (*Server).units},

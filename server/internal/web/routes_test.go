@@ -58,6 +58,7 @@ var expected = []struct{ method, path, url, want string }{
 	{get, "/pruefungen/:attempt/ergebnis", "/pruefungen/ATTEMPT/ergebnis", "s333333"},
 	{get, "/zertifikate", "/zertifikate", "s222222"},
 	{get, "/zertifikate/:number", "/zertifikate/LA-2026", "snnnnnn"},
+	{get, "/zertifikate/nachweis/:year", "/zertifikate/nachweis/1999", "snnnnnn"},
 	{get, "/meine-daten", "/meine-daten", "s222222"},
 
 	{get, "/personal", "/personal", "sxx22xx"},

@@ -70,6 +70,9 @@ func filePage(r *certs.Report) *verifyPage {
 	if r.Finding != certs.Genuine {
 		key := "finding." + string(r.Finding)
 		p.Verdict = verdict{"bad", key, key + "_text", ""}
+		if r.Finding.Good() {
+			p.Verdict.Kind = "good"
+		}
 		if p.Found {
 			p.Altered = "verify.original_" + string(r.State)
 		}

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -241,7 +242,12 @@ func TestEndedCertificates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := holder.get("/zertifikate").want(200).says("ersetzt", "Es gibt ein berichtigtes Zertifikat.", string(second.Number))
+	year := strconv.Itoa(c.IssuedAt.In(zone()).Year())
+	statement := holder.get("/zertifikate/nachweis/" + year).want(200)
+	if statement.header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(statement.body, "%PDF-") {
+		t.Errorf("the statement of %s is %s", year, statement.header.Get("Content-Type"))
+	}
+	p := holder.get("/zertifikate").want(200).says("ersetzt", "Nachweis "+year, "Es gibt ein berichtigtes Zertifikat.", string(second.Number))
 	if lead(p) != lead(before) {
 		t.Errorf("after a correction: %q, want %q: nothing counts twice", lead(p), lead(before))
 	}
