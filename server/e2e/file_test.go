@@ -28,6 +28,7 @@ func TestVerifyFile(t *testing.T) {
 	}
 	original, err := io.ReadAll(holder.download(holder.href(`main .certificate a[href$=".pdf"]`)).Body)
 	holder.must(err)
+	holder.look("zertifikate-mit-nachweis")
 	changed := append([]byte{}, original...)
 	changed[len(changed)/2] ^= 1
 
