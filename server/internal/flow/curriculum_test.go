@@ -1,6 +1,8 @@
 package flow_test
 
 import (
+	"fmt"
+	"html/template"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -48,6 +50,7 @@ func TestCurriculum(t *testing.T) {
 		t.Run(string(c.ID), func(t *testing.T) {
 			lessons(t, c)
 			questions(t, c)
+			citations(t, c)
 		})
 	}
 }
@@ -176,4 +179,108 @@ func TestRightAnswersAreSpread(t *testing.T) {
 	if t.Logf("the longest option is right in %d of %d", longest, all); longest*2 > all {
 		t.Errorf("the longest option is right in %d of %d questions", longest, all)
 	}
+}
+
+// law matches a citation and captures its article or paragraph and the law.
+var law = regexp.MustCompile(`(Art\.|Artikel|§§?) ?(\d+[a-z]?)(?: (?:Abs\.|Absatz|Nr\.|Nummer|Buchst\.|Satz|S\.|UAbs\.|Unterabs\.|[IVX]+|\d+[a-z]?|[a-z]|und|bis|,|oder)\.?,?)*? (` + strings.Join(laws, "|") + `)\b`)
+
+var laws = []string{"DSGVO", "BDSG", "EGovG", "OZG", "IDNrG", "VwVfG", "BSIG", "StGB", "BBG", "BeamtStG", "IFG", "UIG", "DNG", "BArchG",
+	"BGG", "BITV", "BPersVG", "TVöD", "KI-VO", "UrhG", "KunstUrhG", "ArbZG", "JArbSchG", "ArbSchG", "BMG", "PAuswG", "SGB I", "SGB X", "AO", "VwGO",
+	"VwFAngAusbV", "BBiG", "GG", "AEUV", "EStG", "EFZG", "StVO", "eIDAS-VO", "KI-MIG", "BFSG"}
+
+// definition is one of the glossary, which names its own source.
+var definition = regexp.MustCompile(`(?s)<span class="term-definition".*?</span>`)
+
+// citations resolves every citation in the module against the sources that the module declares.
+func citations(t *testing.T, c flow.Course) {
+	declared := make(map[string]bool)
+	for _, s := range slices.Concat(c.Sources, c.LegalBases) {
+		for _, m := range law.FindAllStringSubmatch(s, -1) {
+			declared[m[2]+" "+m[3]] = true
+		}
+	}
+	missing := make(map[string]string)
+	resolve := func(where string, html template.HTML) {
+		text := strings.ReplaceAll(definition.ReplaceAllString(string(html), ""), "\u00a0", " ")
+		for _, m := range law.FindAllStringSubmatch(text, -1) {
+			if key := m[2] + " " + m[3]; !declared[key] {
+				missing[fmt.Sprintf("%s %s %s", strings.TrimSuffix(m[1], "§"), m[2], m[3])] = where
+			}
+		}
+	}
+	for i := range c.Lessons {
+		for _, chunk := range c.Lessons[i].Chunks {
+			resolve(string(c.Lessons[i].ID), chunk.HTML)
+			if b, ok := chunk.Block.(*assessments.Block); ok {
+				cited(b.Question, resolve)
+			}
+		}
+	}
+	all, _ := leaves(c.Exam)
+	for _, q := range all {
+		cited(q, resolve)
+	}
+	for citation, where := range missing {
+		t.Errorf("%s is cited in %s, but quellen in modul.yaml does not declare it", citation, where)
+	}
+}
+
+func cited(q *assessments.Question, resolve func(string, template.HTML)) {
+	resolve(string(q.ID), q.Text+q.Hint+q.Explanation)
+	for _, o := range q.Options {
+		resolve(string(q.ID), o.Text+o.Feedback)
+	}
+	for _, p := range q.Pairs {
+		resolve(string(q.ID), p.Left+p.Right)
+	}
+}
+
+// TestVariantsOfCurriculum demands the variants that the curriculum promises: every lesson of them, with
+// checks that are those of the German lesson.
+func TestVariantsOfCurriculum(t *testing.T) {
+	promised := map[courses.ModuleID][]string{
+		"datenschutz-grundlagen": {"en"}, "datenpannen": {"en", "ls"}, "it-sicherheit-basis": {"en", "ls"}, "ki-in-der-verwaltung": {"en"},
+	}
+	for _, c := range curriculum(t) {
+		for _, kind := range promised[c.ID] {
+			for i := range c.Lessons {
+				l := &c.Lessons[i]
+				v := l.Variant(kind)
+				if v == l {
+					t.Errorf("%s/%s has no variant %s", c.ID, l.ID, kind)
+					continue
+				}
+				german := checks(l)
+				for id, q := range checks(v) {
+					of := german[id]
+					if of == nil {
+						t.Errorf("%s: check %s is none of the lesson's", v.File, id)
+						continue
+					}
+					if q.Kind != of.Kind || q.Points != of.Points || rights(q) != rights(of) {
+						t.Errorf("%s: check %s has another kind, other points or another right answer", v.File, id)
+					}
+				}
+			}
+		}
+	}
+}
+
+func checks(l *courses.Lesson) map[assessments.QuestionID]*assessments.Question {
+	found := make(map[assessments.QuestionID]*assessments.Question)
+	for _, chunk := range l.Chunks {
+		if b, ok := chunk.Block.(*assessments.Block); ok {
+			found[b.Question.ID] = b.Question
+		}
+	}
+	return found
+}
+
+// rights writes which options are right, in the authors' order.
+func rights(q *assessments.Question) string {
+	var b strings.Builder
+	for _, o := range q.Options {
+		fmt.Fprint(&b, o.Right, " ")
+	}
+	return b.String()
 }
