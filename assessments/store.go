@@ -53,6 +53,11 @@ type Store interface {
 	// deadline before now, and submitted ones that are not settled. The limit is at least 1.
 	Unsettled(ctx context.Context, now time.Time, limit int) ([]Attempt, error)
 
+	// MarkedAttempts calls yield for each marked attempt at the module in the version with that content, in the order
+	// of marking (ties by ID), and stops with the first error that yield returns. One that is marked
+	// meanwhile may be left out. Yield must not call the store.
+	MarkedAttempts(ctx context.Context, module, content string, yield func(MarkedAttempt) error) error
+
 	// Export returns up to limit attempts whose ID comes after the one given, by ID (byte order). Each attempt that
 	// was there before the first page was asked for is on one page, whatever begins meanwhile. It serves backups.
 	Export(ctx context.Context, after AttemptID, limit int) ([]Attempt, error)

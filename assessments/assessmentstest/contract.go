@@ -38,6 +38,8 @@ func TestStore(t *testing.T, open func(*testing.T) assessments.Store) {
 		{"an attempt is settled after its result", testSettle},
 		{"attempts that need attention are found", testUnsettled},
 		{"attention is ordered and limited", testUnsettledOrder},
+		{"marked attempts of one version are told without their people", testMarked},
+		{"reading marked attempts stops at an error", testMarkedStops},
 		{"an imported attempt is there with all its facts", testImport},
 		{"importing again changes nothing, importing something else is refused", testImportAgain},
 		{"attempts are exported by id, page by page", testExport},
@@ -175,5 +177,8 @@ func calls(s assessments.Store, a assessments.Attempt) map[string]func(context.C
 		"RecordResult": func(ctx context.Context) error { return s.RecordResult(ctx, a.ID, result(9)) },
 		"Settle":       func(ctx context.Context) error { return s.Settle(ctx, a.ID) },
 		"Unsettled":    func(ctx context.Context) error { _, err := s.Unsettled(ctx, began, 10); return err },
+		"MarkedAttempts": func(ctx context.Context) error {
+			return s.MarkedAttempts(ctx, a.Module, a.Content, func(assessments.MarkedAttempt) error { return nil })
+		},
 	}
 }

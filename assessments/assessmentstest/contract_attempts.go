@@ -68,7 +68,7 @@ func testUnknown(t *testing.T, s assessments.Store) {
 	unknown := sample("p1", 2)
 	for name, call := range calls(s, unknown) {
 		switch name {
-		case "StartAttempt", "Attempts", "Unsettled":
+		case "StartAttempt", "Attempts", "Unsettled", "MarkedAttempts":
 			continue
 		}
 		wantErr(t, name, call(t.Context()), assessments.ErrNotFound)

@@ -38,3 +38,26 @@ func (m *Memory) Import(ctx context.Context, list ...assessments.Attempt) error 
 	}
 	return nil
 }
+
+// MarkedAttempts implements [assessments.Store].
+func (m *Memory) MarkedAttempts(ctx context.Context, module, content string, yield func(assessments.MarkedAttempt) error) error {
+	found, err := m.filter(ctx, func(a assessments.Attempt) bool {
+		return a.Module == module && a.Content == content && a.Result != nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(found, func(a, b assessments.Attempt) int {
+		return cmp.Or(a.Result.MarkedAt.Compare(b.Result.MarkedAt), cmp.Compare(a.ID, b.ID))
+	})
+	var sitters assessments.Sitters
+	for _, a := range found {
+		marked := assessments.MarkedAttempt{
+			Sitter: sitters.Number(a.Person), Questions: a.Questions, Answers: a.Answers, Earned: a.Result.Earned,
+		}
+		if err := yield(marked); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -39,6 +39,7 @@ var indexes = []index{
 	{enrolments, ascending("open", "updatedAt", "person", "module", "cycle"), false},                            // OpenSince
 	{attempts, ascending("person", "module", "cycle", "number"), false},                                         // Attempts
 	{attempts, ascending("due"), false},                                                                         // Unsettled
+	{attempts, ascending("module", "content", "result.markedAt", "_id"), false},                                 // MarkedAttempts
 	{certificates, ascending("number"), true},                                                                   // ByNumber, PDF; a number is taken once
 	{certificates, ascending("person", "issuedAt", "number"), false},                                            // Of
 	{certificates, ascending("ended.at", "number"), false},                                                      // Ended

@@ -122,6 +122,7 @@ func speak(t *testing.T, db *DB) {
 	ignore(a.RecordResult(ctx, "a", assessments.Result{}))
 	ignore(a.Settle(ctx, "a"))
 	ignore(a.Export(ctx, "", 5))
+	ignore(a.MarkedAttempts(ctx, "m", "c", func(assessments.MarkedAttempt) error { return nil }))
 	ignore(a.Import(ctx, assessments.Attempt{ID: "a"}))
 
 	certificate, pdf := certstest.Sample(1)

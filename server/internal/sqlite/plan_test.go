@@ -80,8 +80,9 @@ func callEverything(t *testing.T, db *DB) {
 	_, err3 = a.Unsettled(ctx, day, 1)
 	_, err4 = a.Attempt(ctx, "a")
 	_, err5 = a.Export(ctx, "", 1)
+	err6 = a.MarkedAttempts(ctx, "m", "c", func(assessments.MarkedAttempt) error { return nil })
 	sat := assessments.Attempt{ID: "again"}
-	fine(t, nil, err1, err2, err3, err4, err5, a.RecordResult(ctx, "a", assessments.Result{}), a.Settle(ctx, "a"), a.Import(ctx, sat, sat))
+	fine(t, nil, err1, err2, err3, err4, err5, err6, a.RecordResult(ctx, "a", assessments.Result{}), a.Settle(ctx, "a"), a.Import(ctx, sat, sat))
 
 	l := db.Certs()
 	_, err1 = l.Issue(ctx, certs.Certificate{Number: "n"}, nil)

@@ -113,6 +113,10 @@ type watchedAttempts struct {
 	w *watch
 }
 
+func (s watchedAttempts) MarkedAttempts(ctx context.Context, module, content string, yield func(assessments.MarkedAttempt) error) error {
+	return done(s.w, "MarkedAttempts", func() error { return s.Store.MarkedAttempts(ctx, module, content, yield) })
+}
+
 func (s watchedAttempts) StartAttempt(ctx context.Context, a assessments.Attempt) error {
 	return done(s.w, "StartAttempt", func() error { return s.Store.StartAttempt(ctx, a) })
 }
