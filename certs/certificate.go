@@ -42,6 +42,22 @@ type Body struct {
 	Place       string
 	Responsible string // person or office that answers for the certificate
 	Logo        []byte // PNG or JPEG, may be empty
+	Colour      string // of headings and lines, such as #004575, dark enough for text on white; may be empty
+}
+
+// Check reports why nothing can be drawn in the name of the body.
+func (b *Body) Check() error {
+	_, _, err := b.prepare()
+	return err
+}
+
+// prepare returns the logo and the colour as they are drawn.
+func (b *Body) prepare() (logo []byte, tint *colour, err error) {
+	if logo, err = flatten(b.Logo); err != nil || b.Colour == "" {
+		return logo, nil, err
+	}
+	c, err := parseColour(b.Colour)
+	return logo, &c, err
 }
 
 // A Certificate is one issued certificate. It never changes after that, except that it may be ended, once.

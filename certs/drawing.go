@@ -15,10 +15,11 @@ const template = "1"
 // A drawing is a certificate on its way to paper.
 type drawing struct {
 	Certificate
-	logo  []byte         // as prepared by flatten, may be empty
-	url   string         // for checking; empty leaves the QR code out
-	token string         // signed, for checking without asking; goes into the QR code; may be empty
-	zone  *time.Location // of printed dates
+	logo   []byte         // as prepared by flatten, may be empty
+	accent *colour        // of headings and lines; nil for the usual
+	url    string         // for checking; empty leaves the QR code out
+	token  string         // signed, for checking without asking; goes into the QR code; may be empty
+	zone   *time.Location // of printed dates
 
 	signer     *Signer     // nil leaves the document unsigned
 	credential *Credential // nil leaves it out
@@ -33,6 +34,14 @@ const (
 	bottom      = 276.0 // of the text on later pages
 	textLeading = 5.2
 )
+
+// tint returns the colour of headings and lines.
+func (d *drawing) tint() colour {
+	if d.accent == nil {
+		return accent
+	}
+	return *d.accent
+}
 
 func sans(size float64) font  { return font{sansFace(), size} }
 func serif(size float64) font { return font{serifFace(), size} }
@@ -74,8 +83,8 @@ type page struct {
 }
 
 func (p *page) border() {
-	p.sheet.frame(accent, 9, 0.7)
-	p.sheet.frame(accent, 10.4, 0.15)
+	p.sheet.frame(p.tint(), 9, 0.7)
+	p.sheet.frame(p.tint(), 10.4, 0.15)
 }
 
 // head draws what the certificate is.
@@ -94,9 +103,9 @@ func (p *page) heading(what, about string) {
 	for kind.millimetres(kind.measure(what)) > right-left {
 		kind.size--
 	}
-	p.sheet.paragraph("H1", kind, accent, left-0.6, 65, 0, what)
+	p.sheet.paragraph("H1", kind, p.tint(), left-0.6, 65, 0, what)
 	p.sheet.paragraph("P", sans(11), grey, left, 73, 0, about)
-	p.sheet.rule(accent, left, 79, 28, 0.9)
+	p.sheet.rule(p.tint(), left, 79, 28, 0.9)
 	p.y = 96
 }
 
@@ -107,7 +116,7 @@ func (p *page) statement() {
 	p.y = s.paragraph("P", name, ink, left, p.y, name.size*0.45, lines...) - name.size*0.45 + 10
 	p.y = s.paragraph("P", sans(11), grey, left, p.y, 0, p.words.hasTaken[p.Kind]) + 10.5
 	title, lines := fit(serif(18), 12.5, clean(p.Title))
-	p.y = s.paragraph("H2", title, accent, left, p.y, title.size*0.45, lines...) - title.size*0.45 + 9
+	p.y = s.paragraph("H2", title, p.tint(), left, p.y, title.size*0.45, lines...) - title.size*0.45 + 9
 	p.y = s.paragraph("P", sans(11), grey, left, p.y, 0, p.period()) + 12
 }
 
@@ -168,7 +177,7 @@ func (p *page) facts() {
 	s.rule(hair, left, top-6, right-left, 0.2)
 	s.in("Table", func() {
 		p.factRow("TH", func(f fact, x float64) {
-			s.text(sans(8), accent, x, top, f.label)
+			s.text(sans(8), p.tint(), x, top, f.label)
 		})
 		p.factRow("TD", func(f fact, x float64) {
 			if f.remark == "" {

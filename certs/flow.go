@@ -8,7 +8,7 @@ var detailSize = 9.5
 func (p *page) label(text string) {
 	p.room()
 	f := sans(8)
-	p.sheet.paragraph("H3", f, accent, left, p.y, textLeading, f.lines(text, labelWidth-2)...)
+	p.sheet.paragraph("H3", f, p.tint(), left, p.y, textLeading, f.lines(text, labelWidth-2)...)
 }
 
 // item draws an entry of a list with its bullet.
@@ -17,7 +17,7 @@ func (p *page) item(text string) {
 	p.room()
 	p.sheet.in("LI", func() {
 		p.sheet.in("Lbl", func() {
-			p.sheet.content(func() { p.sheet.text(sans(detailSize), accent, x, p.y, "– ") })
+			p.sheet.content(func() { p.sheet.text(sans(detailSize), p.tint(), x, p.y, "– ") })
 		})
 		p.sheet.in("LBody", func() { p.flow(x+4.5, text) })
 	})

@@ -40,7 +40,7 @@ func (p *page) foot() {
 
 // pair draws a label and its value below each other.
 func (p *page) pair(x float64, label, value string) {
-	p.sheet.paragraph("P", sans(8), accent, x, footTop+28, 0, label+" ")
+	p.sheet.paragraph("P", sans(8), p.tint(), x, footTop+28, 0, label+" ")
 	p.sheet.paragraph("P", sans(9.5), ink, x, footTop+33, 0, value)
 }
 
@@ -53,7 +53,7 @@ func (p *page) address(f font, y float64, url string) {
 		s.content(func() { s.text(f, grey, left, y, lead) })
 		lines := f.lines(url, right-x)
 		link := s.in("Link", func() {
-			s.content(func() { s.text(f, accent, x, y, lines[0]) })
+			s.content(func() { s.text(f, p.tint(), x, y, lines[0]) })
 		})
 		link.Link, link.Page = p.url, s.pdf.PageNo()
 		link.Box = box(x, y-3, f.millimetres(f.measure(lines[0])), 4)

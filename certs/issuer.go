@@ -43,7 +43,8 @@ type Issuer struct {
 	once    sync.Once
 	slots   chan struct{}
 	logo    []byte
-	logoErr error
+	tint    *colour
+	bodyErr error
 }
 
 // Issue returns the certificate with the key of r, issuing it unless that has happened: however often
@@ -149,7 +150,7 @@ func (i *Issuer) draw(ctx context.Context, c Certificate) ([]byte, error) {
 		}
 	}
 	return drawing{
-		Certificate: c, logo: i.logo, url: url, token: offline, zone: i.zone(), signer: i.Signer, credential: i.Credential,
+		Certificate: c, logo: i.logo, accent: i.tint, url: url, token: offline, zone: i.zone(), signer: i.Signer, credential: i.Credential,
 	}.pdf()
 }
 
@@ -161,15 +162,15 @@ func (i *Issuer) prepare() {
 			n = runtime.GOMAXPROCS(0)
 		}
 		i.slots = make(chan struct{}, n)
-		i.logo, i.logoErr = flatten(i.Body.Logo)
+		i.logo, i.tint, i.bodyErr = i.Body.prepare()
 	})
 }
 
 // slot waits for a place among the documents that are drawn at once; the caller gives it back.
 func (i *Issuer) slot(ctx context.Context) (release func(), err error) {
 	i.prepare()
-	if i.logoErr != nil {
-		return nil, i.logoErr
+	if i.bodyErr != nil {
+		return nil, i.bodyErr
 	}
 	select {
 	case i.slots <- struct{}{}:

@@ -49,12 +49,6 @@ func flatten(logo []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// CheckLogo reports why a logo cannot be drawn. None is no error.
-func CheckLogo(logo []byte) error {
-	_, err := flatten(logo)
-	return err
-}
-
 // drawLogo draws the logo at the top right and returns the width that it takes away.
 func (p *page) drawLogo() float64 {
 	info := p.sheet.pdf.RegisterImageOptionsReader("logo", gofpdf.ImageOptions{ImageType: "PNG"}, bytes.NewReader(p.logo))

@@ -47,7 +47,7 @@ func (i *Issuer) Yearly(ctx context.Context, all []Certificate, year int, langua
 			Language: language, Holder: list[len(list)-1].Holder, IssuerName: i.Body.Name, IssuerPlace: i.Body.Place,
 			Responsible: i.Body.Responsible, IssuedAt: i.now(),
 		},
-		logo: i.logo, zone: i.zone(), signer: i.Signer,
+		logo: i.logo, accent: i.tint, zone: i.zone(), signer: i.Signer,
 	}
 	if err := covered("issuer", y.IssuerName, y.IssuerPlace, y.Responsible); err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (y *yearly) pdf() ([]byte, error) {
 func (y *yearly) table() {
 	s, w := y.sheet, y.words
 	s.in("Table", func() {
-		y.row("TH", sans(8), accent, w.module, w.completed, w.minutesHead, w.unitsHead)
+		y.row("TH", sans(8), y.tint(), w.module, w.completed, w.minutesHead, w.unitsHead)
 		y.y += 2.5
 		s.rule(hair, left, y.y-4.5, right-left, 0.2)
 		for _, c := range y.list {

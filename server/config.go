@@ -34,6 +34,7 @@ type IssueConfig struct {
 	Place       string `env:"LERNAMT_PLACE" default:"Musterstadt" placeholder:"NAME" help:"Place on the certificates (${env})."`
 	Responsible string `env:"LERNAMT_RESPONSIBLE" default:"Personalamt, Fortbildung" placeholder:"NAME" help:"Person or office that answers for the certificates (${env})."`
 	Logo        string `env:"LERNAMT_LOGO" placeholder:"FILE" help:"PNG or JPEG with the logo on the certificates (${env})."`
+	Colour      string `env:"LERNAMT_COLOUR" placeholder:"#RRGGBB" help:"Colour of headings on the certificates, dark enough to read on white (${env})."`
 	SignConfig
 }
 

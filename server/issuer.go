@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"log/slog"
 	"net/url"
 	"os"
@@ -21,13 +20,13 @@ func (cmd *IssueConfig) issuer(ledger certs.Store, ring *keys.Ring, public *url.
 	if err != nil {
 		return nil, err
 	}
-	logo, err := cmd.logo()
+	body, err := cmd.body()
 	if err != nil {
 		return nil, err
 	}
 	return &certs.Issuer{
 		Store: ledger,
-		Body:  certs.Body{Name: cmd.Body, Place: cmd.Place, Responsible: cmd.Responsible, Logo: logo},
+		Body:  body,
 		Clock: clock,
 		Zone:  web.Zone(),
 		VerifyURL: func(n certs.Number, code string) string {
@@ -42,20 +41,17 @@ func (cmd *IssueConfig) issuer(ledger certs.Store, ring *keys.Ring, public *url.
 	}, nil
 }
 
-// logo returns the logo, nil if there is none. One that cannot be drawn is an error at once, not when the
-// first certificate is due.
-func (cmd *IssueConfig) logo() ([]byte, error) {
-	if cmd.Logo == "" {
-		return nil, nil
+// body returns the public body as it is printed. A logo or colour that cannot be drawn is an error at
+// once, not when the first certificate is due.
+func (cmd *IssueConfig) body() (certs.Body, error) {
+	b := certs.Body{Name: cmd.Body, Place: cmd.Place, Responsible: cmd.Responsible, Colour: cmd.Colour}
+	if cmd.Logo != "" {
+		var err error
+		if b.Logo, err = os.ReadFile(cmd.Logo); err != nil {
+			return b, err
+		}
 	}
-	logo, err := os.ReadFile(cmd.Logo)
-	if err != nil {
-		return nil, err
-	}
-	if err := certs.CheckLogo(logo); err != nil {
-		return nil, fmt.Errorf("%s: %w", cmd.Logo, err)
-	}
-	return logo, nil
+	return b, b.Check()
 }
 
 // warn tells the operator what is wrong with the key that signs documents.

@@ -67,6 +67,9 @@ func (g Given) fromPKCS12(content []byte) (file, error) {
 		password = strings.TrimSuffix(password, "\r")
 	}
 	key, leaf, issuers, err := pkcs12.DecodeChain(content, password)
+	if errors.Is(err, pkcs12.ErrIncorrectPassword) {
+		return file{}, fmt.Errorf("%w: name the file with the right one by LERNAMT_SIGN_PASSWORD_FILE", err)
+	}
 	if err != nil {
 		return file{}, err
 	}
