@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"time"
 
@@ -65,6 +66,10 @@ func (s *Server) myData(c *fiber.Ctx) error {
 // noteLooks records that the person signed in has seen these people. It is done before the page is
 // answered: what cannot be recorded is not shown.
 func (s *Server) noteLooks(c *fiber.Ctx, role people.Role, action audit.Action, object string, seen []string) error {
+	return s.note(c.UserContext(), learner(c), role, action, object, seen)
+}
+
+func (s *Server) note(ctx context.Context, actor string, role people.Role, action audit.Action, object string, seen []string) error {
 	var entries []audit.Entry
 	now := s.Clock()
 	for len(seen) > 0 {
@@ -72,12 +77,12 @@ func (s *Server) noteLooks(c *fiber.Ctx, role people.Role, action audit.Action, 
 		var random [8]byte
 		rand.Read(random[:])
 		entries = append(entries, audit.Entry{
-			ID: audit.NewID(now, random), At: now, Actor: learner(c), Role: string(role), Action: action, Object: object, Subjects: seen[:n],
+			ID: audit.NewID(now, random), At: now, Actor: actor, Role: string(role), Action: action, Object: object, Subjects: seen[:n],
 		})
 		seen = seen[n:]
 	}
 	if len(entries) == 0 {
 		return nil
 	}
-	return s.Audit.Append(c.UserContext(), entries...)
+	return s.Audit.Append(ctx, entries...)
 }

@@ -64,6 +64,8 @@ type Server struct {
 	views   *views
 	pages   *skeletons
 	guesses *guesses
+
+	heldFile int // fileInMemory, less in tests
 }
 
 // App returns the application with every route in place.
@@ -73,6 +75,9 @@ func (s *Server) App() (*fiber.App, error) {
 		return nil, err
 	}
 	s.views, s.pages, s.guesses = views, newSkeletons(), newGuesses()
+	if s.heldFile == 0 {
+		s.heldFile = fileInMemory
+	}
 	app := fiber.New(fiber.Config{
 		AppName:               "Lernamt",
 		Immutable:             true,

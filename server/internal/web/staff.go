@@ -1,14 +1,10 @@
 package web
 
 import (
-	"encoding/csv"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -200,74 +196,6 @@ func (s *Server) recordLine(c *fiber.Ctx, tree *people.Tree, r flow.Record) reco
 	unit, _ := tree.Unit(r.Account.Unit)
 	return recordLine{Family: r.Account.Family, Given: r.Account.Given, Unit: unit.Name, Title: r.Title,
 		Badge: s.badge(c, r.State), Due: r.Due, Completed: r.Completed}
-}
-
-// completionCSV serves GET /personal/:unit/abschluesse.csv: the same list as a file for a spreadsheet, UTF-8 with a
-// byte-order mark and semicolons, as German spreadsheets expect.
-func (s *Server) completionCSV(c *fiber.Ctx) error {
-	unit, tree, role, err := s.scope(c, overseers...)
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	var head []string
-	for _, key := range []string{"staff.family", "staff.given", "staff.unit", "staff.module", "staff.state", "staff.due", "staff.completed"} {
-		head = append(head, s.say(c, key))
-	}
-	if err := w.Write(head); err != nil {
-		return err
-	}
-	seen := make(map[string]bool)
-	var broken error
-	filter := completionFilter(c)
-	err = s.Flow.Completion(c.UserContext(), tree, tree.Below(unit.ID), filter, func(r flow.Record) bool {
-		seen[string(r.Account.ID)] = true
-		l := s.recordLine(c, tree, r)
-		broken = w.Write([]string{plainCell(l.Family), plainCell(l.Given), plainCell(l.Unit), plainCell(l.Title), l.Badge.Text, isoDate(l.Due), isoDate(l.Completed)})
-		return broken == nil
-	})
-	if err == nil {
-		err = broken
-	}
-	if err != nil {
-		return err
-	}
-	if w.Flush(); w.Error() != nil {
-		return w.Error()
-	}
-	people := make([]string, 0, len(seen))
-	for id := range seen {
-		people = append(people, id)
-	}
-	slices.Sort(people)
-	if err := s.noteLooks(c, role, audit.Exported, "completion", people); err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="abschluesse.csv"`)
-	return c.SendString(b.String())
-}
-
-// plainCell keeps a spreadsheet from taking a text for a formula, also one that skips what is blank at
-// its beginning or takes wide signs for narrow ones.
-func plainCell(s string) string {
-	blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, blank))
-	if strings.ContainsRune("=+-@＝＋－＠", first) {
-		return "'" + s
-	}
-	return s
-}
-
-// isoDate writes a day as a spreadsheet sorts it, in German time.
-func isoDate(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(zone()).Format(time.DateOnly)
 }
 
 func unitPath(id people.UnitID) string { return "/personal/" + string(id) }
