@@ -19,7 +19,10 @@ import (
 // 500 people cost, what the list of everybody takes, and how fast the large body is made and backed up.
 func BenchmarkSize(b *testing.B) {
 	binary := program(b)
-	dir := b.TempDir()
+	dir := os.Getenv("LERNAMT_BENCH_BODIES") // a folder that keeps the bodies for the next run
+	if dir == "" {
+		dir = b.TempDir()
+	}
 	for b.Loop() {
 		small := makeBody(b, binary, filepath.Join(dir, "small"), smallBody)
 		began := time.Now()
@@ -36,6 +39,9 @@ func BenchmarkSize(b *testing.B) {
 
 func makeBody(b *testing.B, binary, data string, n int) *body {
 	b.Helper()
+	if _, err := os.Stat(data); err == nil {
+		return serve(b, binary, data)
+	}
 	seed := exec.Command(binary, "--data", data, "--store", "", "seed", "--people", strconv.Itoa(n))
 	seed.Env = append(os.Environ(), "LERNAMT_SEED_PASSWORD="+seedPassword)
 	if out, err := seed.CombinedOutput(); err != nil {
