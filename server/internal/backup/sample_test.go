@@ -100,6 +100,13 @@ func one(t testing.TB, s backup.Store, i int) {
 		c.ValidUntil, c.Objectives = time.Time{}, nil
 	}
 	_, err = s.Certs().Issue(ctx, c, pdf)
+	must(t, err)
+	if i%2 == 0 {
+		c.Edition, c.Number = 1, c.Number+"-1"
+		_, err = s.Certs().Issue(ctx, c, pdf)
+		must(t, err)
+		_, err = s.Certs().End(ctx, c.Number, certs.Ending{At: noon, Reason: certs.Corrected, By: "LA-2026-NEXT"})
+	}
 	must(t, err, s.Courses().Complete(ctx, k, c.IssuedAt), s.Assessments().Settle(ctx, key.ID()))
 }
 
