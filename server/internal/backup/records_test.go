@@ -12,14 +12,14 @@ import (
 // is added there.
 func TestCertificateRecord(t *testing.T) {
 	var e certs.Entry
-	fill(t, reflect.ValueOf(&e).Elem(), new(int))
+	populate(t, reflect.ValueOf(&e).Elem(), new(int))
 	if got := fromEntry(e).domain(); !reflect.DeepEqual(got, e) {
 		t.Errorf("the record of\n%+v\nis read as\n%+v", e, got)
 	}
 }
 
-// fill puts a different value into each field.
-func fill(t *testing.T, v reflect.Value, n *int) {
+// populate puts a different value into each field.
+func populate(t *testing.T, v reflect.Value, n *int) {
 	t.Helper()
 	*n++
 	switch at := v.Addr().Interface().(type) {
@@ -33,16 +33,16 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(t, v.Field(i), n)
+			populate(t, v.Field(i), n)
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		fill(t, v.Index(0), n)
+		populate(t, v.Index(0), n)
 	case reflect.String:
 		v.SetString(string(rune('A' + *n)))
 	case reflect.Int:
 		v.SetInt(int64(*n))
 	default:
-		t.Fatalf("fill does not know a %s", v.Kind())
+		t.Fatalf("populate does not know a %s", v.Kind())
 	}
 }
