@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,7 +24,14 @@ type Keeper struct {
 	Node  string        // names this process and no other that ever was
 	Wait  time.Duration // for a lease that another node keeps; 0 is for ever
 	Log   *slog.Logger  // of Run
+
+	// Needless is asked before each look at the lease, unless it is nil. If it says true, somebody else has done the
+	// work: Hold returns at once.
+	Needless func(context.Context) (bool, error)
 }
+
+// errNeedless never leaves this package.
+var errNeedless = errors.New("jobs: needless")
 
 // Run does the work whenever this node holds the lease, until ctx ends. Work that returns before is begun
 // anew, after a pause.
@@ -47,6 +55,9 @@ func (k *Keeper) Run(ctx context.Context, name string, work func(context.Context
 // nothing was done.
 func (k *Keeper) Hold(ctx context.Context, name string, work func(context.Context) error) error {
 	held, err := k.take(ctx, name)
+	if errors.Is(err, errNeedless) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("lease %s: %w", name, err)
 	}
@@ -73,6 +84,11 @@ func (k *Keeper) take(ctx context.Context, name string) (Lease, error) {
 	var seen Lease      // as it was looked at last
 	var since time.Time // when it was seen first
 	for {
+		if k.Needless != nil {
+			if needless, err := k.Needless(ctx); err != nil || needless {
+				return Lease{}, cmp.Or(err, errNeedless)
+			}
+		}
 		l, err := k.Store.Lease(ctx, name)
 		if err == nil && l != seen {
 			seen, since = l, time.Now()

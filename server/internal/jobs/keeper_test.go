@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -215,6 +216,36 @@ func TestHeld(t *testing.T) {
 		busy.Wait()
 		if err := b.Hold(t.Context(), "w", func(context.Context) error { return nil }); err != nil {
 			t.Errorf("Hold of a free lease: %v", err)
+		}
+	})
+}
+
+// TestNeedless lets many wait for work that needs to be done once.
+func TestNeedless(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := new(jobs.Memory)
+		var done atomic.Int32
+		began := time.Now()
+		var nodes sync.WaitGroup
+		for _, node := range []string{"a", "b", "c", "d", "e", "f"} {
+			nodes.Go(func() {
+				k := keeper(store, node)
+				k.Needless = func(context.Context) (bool, error) { return done.Load() > 0, nil }
+				err := k.Hold(t.Context(), "w", func(context.Context) error { time.Sleep(time.Second); done.Add(1); return nil })
+				if took := time.Since(began); err != nil || took > 2*time.Second {
+					t.Errorf("%s: Hold error = %v after %v", node, err, took)
+				}
+			})
+			synctest.Wait()
+		}
+		nodes.Wait()
+		if done.Load() != 1 {
+			t.Errorf("done %d times, want once", done.Load())
+		}
+		k := keeper(store, "g")
+		k.Needless = func(context.Context) (bool, error) { return false, errCut }
+		if err := k.Hold(t.Context(), "w", func(context.Context) error { done.Add(1); return nil }); !errors.Is(err, errCut) || done.Load() != 1 {
+			t.Errorf("Hold error = %v, want that of Needless", err)
 		}
 	})
 }

@@ -49,8 +49,9 @@ type DB struct {
 // connectTimeout bounds how long Open waits for a server to answer.
 const connectTimeout = 2500 * time.Millisecond
 
-// Open connects to the database that the path of the URI names ("lernamt" if it names none) and makes the indexes
-// that are missing. The error names the hosts and never the password. The caller closes the DB.
+// Open connects to the database that the path of the URI names ("lernamt" if it names none), brings it up to date and
+// makes the indexes that are missing. It fails with [ErrUnavailable], [ErrNewer] or [ErrUpgrading]. The error names the
+// hosts and never the password. The caller closes the DB.
 //
 // Pool, TLS, timeouts and read preference are those of the URI. The read preference is heeded for lists
 // about many people, which may then be a moment old; all else is read from the primary, so that who signs
@@ -78,11 +79,14 @@ func open(ctx context.Context, uri string, adjust func(*options.ClientOptions)) 
 	return db, nil
 }
 
-// prepare waits for the server and makes the indexes that are missing.
+// prepare waits for the server, brings the database up to date and makes the indexes that are missing.
 func (db *DB) prepare(ctx context.Context) error {
 	short, cancel := context.WithTimeout(ctx, connectTimeout)
 	defer cancel()
 	if err := db.client.Ping(short, readpref.Primary()); err != nil {
+		return err
+	}
+	if err := db.upgrade(ctx); err != nil {
 		return err
 	}
 	return db.createIndexes(ctx)

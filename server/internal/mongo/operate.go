@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
@@ -16,7 +17,7 @@ func (db *DB) Bulk(ctx context.Context) error { return ctx.Err() }
 const notes = "notes"
 
 // Describe says what keeps the data, for the head of a backup.
-func (db *DB) Describe() string { return "mongodb, schema 1" }
+func (db *DB) Describe() string { return fmt.Sprintf("mongodb, schema %d", len(upgrades)) }
 
 // Note returns what was noted under the name, or "".
 func (db *DB) Note(ctx context.Context, name string) (string, error) {

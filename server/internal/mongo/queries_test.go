@@ -18,6 +18,7 @@ import (
 	"lernamt/courses"
 	"lernamt/server/internal/audit"
 	"lernamt/server/internal/auth"
+	"lernamt/server/internal/jobs"
 	"lernamt/server/internal/mongo/mongotest"
 	"lernamt/server/internal/people"
 )
@@ -161,6 +162,12 @@ func speak(t *testing.T, db *DB) {
 	ignore(s.Failures(ctx, "k", now))
 	ignore(s.DeleteFailures(ctx, now))
 	ignore(s.DeleteSessions(ctx, now.Add(time.Hour), 5))
+
+	j := db.Jobs()
+	ignore(j.Lease(ctx, "w"))
+	ignore(j.Swap(ctx, jobs.Lease{Name: "w", Term: 1}, jobs.Lease{Name: "w", Term: 2}))
+	ignore(db.version(ctx))
+	ignore(db.setVersion(ctx, 1, 2))
 
 	entry := func(id string) audit.Entry { return audit.Entry{ID: id, Subjects: []string{"p"}} }
 	ignore(db.Audit().Append(ctx, entry("1"), entry("2")))

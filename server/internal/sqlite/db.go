@@ -21,6 +21,7 @@ import (
 	"lernamt/courses"
 	"lernamt/server/internal/audit"
 	"lernamt/server/internal/auth"
+	"lernamt/server/internal/jobs"
 	"lernamt/server/internal/people"
 )
 
@@ -35,6 +36,8 @@ type DB struct {
 	sessions   cache[auth.SessionID, auth.Session]
 	accounts   cache[people.AccountID, people.Account]
 	enrolments cache[personModule, courses.Enrolment] // the latest
+
+	leases jobs.Memory // as long as the process, since no other one can use the file
 
 	quit  chan struct{}
 	close func() error
@@ -195,6 +198,9 @@ func (db *DB) People() people.Store { return peopleStore{db} }
 
 // Auth returns the store of sessions.
 func (db *DB) Auth() auth.Store { return sessionStore{db} }
+
+// Jobs returns the store of leases.
+func (db *DB) Jobs() jobs.Store { return &db.leases }
 
 // Audit returns the store of the audit record.
 func (db *DB) Audit() audit.Store { return auditStore{db} }

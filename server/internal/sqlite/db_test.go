@@ -15,6 +15,8 @@ import (
 	"lernamt/server/internal/audit/audittest"
 	"lernamt/server/internal/auth"
 	"lernamt/server/internal/auth/authtest"
+	"lernamt/server/internal/jobs"
+	"lernamt/server/internal/jobs/jobstest"
 	"lernamt/server/internal/people"
 	"lernamt/server/internal/people/peopletest"
 )
@@ -54,6 +56,10 @@ func TestPeople(t *testing.T) {
 
 func TestAuth(t *testing.T) {
 	authtest.TestStore(t, func(t *testing.T) auth.Store { return fresh(t).Auth() })
+}
+
+func TestJobs(t *testing.T) {
+	jobstest.TestStore(t, func(t *testing.T) jobs.Store { return fresh(t).Jobs() })
 }
 
 func TestAudit(t *testing.T) {
