@@ -31,8 +31,8 @@
 //     the backup has its enrolment completed, and that has its certificate. Where the backup holds a
 //     certificate whose enrolment is still open, completing it finds the certificate by its key.
 //
-// One reference leads to the same kind: a superseded certificate names the one that supersedes it. Where that happens while
-// certificates are read, the backup may hold the first, ended, without the second; reissuing it once more makes that good.
+// One reference leads to the same kind: a superseded certificate names its successor. Where that was issued too late to be on a
+// page, the certificate is backed up as it was before, and is to be reissued once more.
 //
 // A record itself is one document and read as a whole. Names, passwords and languages are as they were at some
 // time during the backup.

@@ -52,7 +52,7 @@ var kinds = []kind{
 	kindOf[auditEntry]{"audit", 500, exportAudit, importAudit},
 	kindOf[attempt]{"attempt", 500, exportAttempts, importAttempts},
 	kindOf[enrolment]{"enrolment", 1000, exportEnrolments, importEnrolments},
-	kindOf[certificate]{"certificate", 64, exportCertificates, importCertificates},
+	certificates{kindOf[certificate]{"certificate", 64, exportCertificates, importCertificates}},
 	kindOf[assignment]{"assignment", 500, exportAssignments, importAssignments},
 	kindOf[account]{"account", 1000, exportAccounts, importAccounts},
 	kindOf[unit]{"unit", 500, exportUnits, importUnits},
