@@ -292,6 +292,33 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestNearlyEverybody sees that the missing correlation of a question that everybody solved tells no more than one that
+// all but two did.
+func TestNearlyEverybody(t *testing.T) {
+	a := exam()
+	var first Statistics
+	for wrong := range 3 {
+		tally := newTally(a)
+		for i := range 20 {
+			at := sitting(a, i, "a", []string{"ja", ""}[i%2], "a")
+			if i < wrong {
+				at = sitting(a, i, "b", "ja", "a")
+			}
+			if err := tally.add(at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := tally.statistics()
+		got.Questions = got.Questions[:1]
+		if wrong == 0 {
+			first = got
+		}
+		if !reflect.DeepEqual(got, first) {
+			t.Errorf("%d wrong: %+v, none wrong: %+v", wrong, got, first)
+		}
+	}
+}
+
 // TestStatisticsProperties feeds sittings at random: figures stay in their bounds and do not depend on who is who.
 func TestStatisticsProperties(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))

@@ -43,7 +43,7 @@ func TestStoreFails(t *testing.T) {
 	}{
 		{c, "/"}, {c, "/katalog"}, {c, "/module/datenpannen"}, {c, "/module/datenpannen/offen"}, {c, "/module/datenpannen/lektion/intern-melden"},
 		{c, "/module/datenpannen/pruefung"}, {c, "/pruefungen/" + attempt + "/ergebnis"}, {c, "/zertifikate"}, {c, "/zertifikate/" + number}, {c, "/meine-daten"},
-		{c, "/pruefen/" + number}, {c, "/werkstatt"}, {hr, "/personal"}, {hr, "/personal/dez2"}, {hr, "/personal/dez2/abschluesse.csv"},
+		{c, "/pruefen/" + number}, {c, "/werkstatt"}, {c, "/werkstatt/datenpannen/statistik"}, {hr, "/personal"}, {hr, "/personal/dez2"}, {hr, "/personal/dez2/abschluesse.csv"},
 		{fresh, "POST /module/datenpannen/einschreibung"}, {fresh, "POST /module/datenpannen/lektion/intern-melden/gelesen"}, {fresh, "POST /sprache"}, {fresh, "POST /abmelden"},
 		{s.browser(), "POST /anmelden"},
 	} {

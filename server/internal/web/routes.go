@@ -106,6 +106,7 @@ var routes = []route{
 	{get, "/werkstatt/:module/lektion/:lesson", trainers, (*Server).workshopLesson},
 	{post, "/werkstatt/:module/lektion/:lesson", trainers, (*Server).workshopCheck},
 	{get, "/werkstatt/:module/pruefung", trainers, (*Server).workshopAssessment},
+	{get, "/werkstatt/:module/statistik", trainers, (*Server).statistics},
 }
 
 // bind makes a handler of a method.

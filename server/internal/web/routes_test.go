@@ -89,6 +89,8 @@ var expected = []struct{ method, path, url, want string }{
 	{get, "/werkstatt/:module/lektion/:lesson", "/werkstatt/probe-nie/lektion/eins", "sx2xxxx"},
 	{post, "/werkstatt/:module/lektion/:lesson", "/werkstatt/probe-nie/lektion/eins", "sx2xxxx"},
 	{get, "/werkstatt/:module/pruefung", "/werkstatt/probe-nie/pruefung", "sx2xxxx"},
+	{get, "/werkstatt/:module/statistik", "/werkstatt/probe-nie/statistik", "sx2xxxx"},
+	{get, "/werkstatt/:module/statistik", "/werkstatt/probe-teilnahme/statistik", "sxnxxxx"},
 }
 
 // code returns the letter of an answer.
