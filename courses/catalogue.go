@@ -24,7 +24,8 @@ type Catalogue struct {
 	renderer *Renderer
 	clock    func() time.Time
 
-	loading sync.Mutex // held while the shelf is replaced
+	loading sync.Mutex // held while the shelf is replaced, and for news
+	news    news
 	current atomic.Pointer[shelf]
 	older   *cache
 }
@@ -44,6 +45,7 @@ type edition struct {
 // NewCatalogue returns an empty catalogue. clock tells when versions are published.
 func NewCatalogue(store Store, r *Renderer, clock func() time.Time) *Catalogue {
 	c := &Catalogue{store: store, renderer: r, clock: clock, older: newCache(mostOlder)}
+	c.news.began = clock()
 	c.current.Store(&shelf{})
 	return c
 }
@@ -73,13 +75,18 @@ func (c *Catalogue) Load(ctx context.Context, root fs.FS) ([]Problem, error) {
 		}
 		problems = append(problems, found...)
 	}
+	c.put(loaded)
+	return problems, nil
+}
+
+// put makes editions current, beside those of other modules; loading is held.
+func (c *Catalogue) put(editions map[ModuleID]*edition) {
 	byID := maps.Clone(c.current.Load().byID)
 	if byID == nil {
-		byID = make(map[ModuleID]*edition, len(loaded))
+		byID = make(map[ModuleID]*edition, len(editions))
 	}
-	maps.Copy(byID, loaded)
+	maps.Copy(byID, editions)
 	c.current.Store(&shelf{byTitle: sortedByTitle(byID), byID: byID})
-	return problems, nil
 }
 
 // loadFolder publishes the module in one folder of root and adds it to loaded.

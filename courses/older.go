@@ -29,19 +29,25 @@ func (c *Catalogue) edition(ctx context.Context, id ModuleID, h Hash) (*edition,
 
 // fetch reads a version from the store and renders it.
 func (c *Catalogue) fetch(ctx context.Context, id ModuleID, h Hash) (*edition, error) {
+	// Problems do not matter any more: what was published stays readable under stricter rules.
+	e, _, err := c.reread(ctx, id, h)
+	return e, err
+}
+
+// reread reads a version from the store, and tells what is wrong with it under today's rules.
+func (c *Catalogue) reread(ctx context.Context, id ModuleID, h Hash) (*edition, []Problem, error) {
 	v, files, err := c.store.Version(ctx, h)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if v.Module != id {
-		return nil, fmt.Errorf("module %q at %s: %w", id, h.Short(), ErrNotFound)
+		return nil, nil, fmt.Errorf("module %q at %s: %w", id, h.Short(), ErrNotFound)
 	}
 	if HashOf(files) != h {
-		return nil, fmt.Errorf("module %q at %s: the stored files do not match their hash", id, h.Short())
+		return nil, nil, fmt.Errorf("module %q at %s: the stored files do not match their hash", id, h.Short())
 	}
-	// Problems do not matter any more: what was published stays readable under stricter rules.
-	m, _ := read(files, c.renderer)
-	return newEdition(m, files), nil
+	m, problems := read(files, c.renderer)
+	return newEdition(m, files), problems, nil
 }
 
 // whole returns the hash of the version of id that h is or begins.

@@ -43,6 +43,10 @@ type Store interface {
 	// Versions returns all versions of a module, the one published last first (ties by hash).
 	Versions(ctx context.Context, id ModuleID) ([]Version, error)
 
+	// PublishedSince returns the versions of all modules that were published then or later, the one
+	// published last first (ties by hash). It tells nodes what others have published.
+	PublishedSince(ctx context.Context, since time.Time) ([]Version, error)
+
 	// Enrol records the enrolment e unless its key is taken, and returns the one that is now there:
 	// of several concurrent calls with one key, all return the same. Lessons and CompletedAt of e are ignored;
 	// UpdatedAt becomes EnrolledAt.

@@ -199,6 +199,9 @@ func exportCancelled(t *testing.T, s courses.Store) {
 	if _, err := s.ExportEnrolments(cancelled(t), courses.Key{}, 5); err == nil {
 		t.Error("ExportEnrolments with a cancelled context succeeded")
 	}
+	if _, err := s.PublishedSince(cancelled(t), time.Time{}); err == nil {
+		t.Error("PublishedSince with a cancelled context succeeded")
+	}
 	if _, err := s.ExportVersions(cancelled(t), "", 5); err == nil {
 		t.Error("ExportVersions with a cancelled context succeeded")
 	}

@@ -68,16 +68,31 @@ func (m *Memory) Versions(ctx context.Context, id courses.ModuleID) ([]courses.V
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	return m.newest(func(v courses.Version) bool { return v.Module == id }), nil
+}
+
+// PublishedSince implements [courses.Store].
+func (m *Memory) PublishedSince(ctx context.Context, since time.Time) ([]courses.Version, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return m.newest(func(v courses.Version) bool { return !v.Published.Before(kept(since)) }), nil
+}
+
+// newest returns the versions chosen, the one published last first; the lock is held.
+func (m *Memory) newest(chosen func(courses.Version) bool) []courses.Version {
 	var list []courses.Version
 	for _, v := range m.versions {
-		if v.Module == id {
+		if chosen(v.Version) {
 			list = append(list, v.Version)
 		}
 	}
 	slices.SortFunc(list, func(a, b courses.Version) int {
 		return cmp.Or(b.Published.Compare(a.Published), strings.Compare(string(a.Hash), string(b.Hash)))
 	})
-	return list, nil
+	return list
 }
 
 // Enrol implements [courses.Store].

@@ -16,6 +16,7 @@ var versionCases = []contractCase{
 	{"publishing a hash again changes nothing", publishTwice},
 	{"an unknown hash is not found", unknownVersion},
 	{"versions are listed last published first", versionOrder},
+	{"versions since a time are listed last published first", publishedSince},
 	{"file names and contents are kept byte by byte", oddFiles},
 	{"a version may be large", largeVersion},
 	{"files in and out belong to the caller", fileIsolation},
@@ -104,6 +105,38 @@ func versionOrder(t *testing.T, s courses.Store) {
 	}
 	if want := []courses.Hash{hash(2), hash(1), hash(3), hash(4)}; !slices.Equal(got, want) {
 		t.Errorf("Versions = %v, want %v", got, want)
+	}
+}
+
+func publishedSince(t *testing.T, s courses.Store) {
+	for _, v := range []courses.Version{
+		version("m", 4, at(1)), version("n", 2, at(3)), version("m", 3, at(1)), version("o", 1, at(2)),
+	} {
+		publish(t, s, v, map[string][]byte{"modul.yaml": []byte(v.Hash)})
+	}
+	publish(t, s, version("m", 4, at(9)), nil) // a repeat is not news
+	for _, test := range []struct {
+		since time.Time
+		want  []courses.Hash
+	}{
+		{time.Time{}, []courses.Hash{hash(2), hash(1), hash(3), hash(4)}},
+		{at(1), []courses.Hash{hash(2), hash(1), hash(3), hash(4)}},
+		{at(2), []courses.Hash{hash(2), hash(1)}},
+		{at(2).Add(time.Millisecond), []courses.Hash{hash(2)}},
+		{at(4), nil},
+	} {
+		list, err := s.PublishedSince(t.Context(), test.since)
+		var got []courses.Hash
+		for _, v := range list {
+			got = append(got, v.Hash)
+			inUTC(t, v.Published)
+			if v.Module == "" || v.Number != "1.0.0" {
+				t.Errorf("PublishedSince: %+v is not whole", v)
+			}
+		}
+		if err != nil || !slices.Equal(got, test.want) {
+			t.Errorf("PublishedSince(%v) = %v, %v, want %v", test.since, got, err, test.want)
+		}
 	}
 }
 

@@ -38,6 +38,7 @@ type index struct {
 
 var indexes = []index{
 	{versions, bson.D{{Key: "module", Value: 1}, {Key: "published", Value: -1}, {Key: "_id", Value: 1}}, false}, // Versions
+	{versions, bson.D{{Key: "published", Value: -1}, {Key: "_id", Value: 1}}, false},                            // PublishedSince
 	{enrolments, ascending("person", "module", "cycle"), false},                                                 // Latest, EnrolmentsOf
 	{enrolments, ascending("open", "updatedAt", "person", "module", "cycle"), false},                            // OpenSince
 	{attempts, ascending("person", "module", "cycle", "number"), false},                                         // Attempts

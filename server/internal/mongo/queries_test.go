@@ -102,6 +102,7 @@ func speak(t *testing.T, db *DB) {
 	ignore(c.Publish(ctx, courses.Version{Module: "m", Hash: "h"}, map[string][]byte{"a": {1}}))
 	ignore(c.Version(ctx, "h"))
 	ignore(c.Versions(ctx, "m"))
+	ignore(c.PublishedSince(ctx, now))
 	ignore(c.Enrol(ctx, courses.Enrolment{Key: k}))
 	ignore(c.Enrolment(ctx, k))
 	ignore(c.Latest(ctx, "p", "m"))

@@ -128,6 +128,14 @@ func (s courseStore) contents(ctx context.Context, entries []versionEntry) (map[
 	return files, nil
 }
 
+// PublishedSince implements [courses.Store].
+func (s courseStore) PublishedSince(ctx context.Context, since time.Time) ([]courses.Version, error) {
+	newest := bson.D{{Key: "published", Value: -1}, {Key: "_id", Value: 1}}
+	all, err := list(ctx, s.versions, bson.D{{Key: "published", Value: bson.D{{Key: "$gte", Value: since}}}}, versionDocument.version,
+		options.Find().SetSort(newest).SetProjection(bson.D{{Key: "files", Value: 0}}))
+	return all, fault(err, "versions since %s", since.Format(time.RFC3339))
+}
+
 // Versions implements [courses.Store].
 func (s courseStore) Versions(ctx context.Context, id courses.ModuleID) ([]courses.Version, error) {
 	newest := bson.D{{Key: "published", Value: -1}, {Key: "_id", Value: 1}}

@@ -82,6 +82,11 @@ func (s courseStore) Versions(ctx context.Context, id courses.ModuleID) (list []
 	return list, err
 }
 
+// PublishedSince implements [courses.Store].
+func (s courseStore) PublishedSince(ctx context.Context, since time.Time) ([]courses.Version, error) {
+	return export(ctx, s.db, scanVersion, selectVersion+"WHERE published >= ? ORDER BY published DESC, hash", since.UnixMilli())
+}
+
 const selectEnrolment = "SELECT person, module, cycle, version, enrolled, completed, updated, lessons FROM enrolment "
 
 func scanEnrolment(r row) (courses.Enrolment, error) {

@@ -67,6 +67,8 @@ func callEverything(t *testing.T, db *DB) {
 	fine(t, courses.ErrNotFound, err1, err2, err3, err4, err5, err6, err7, c.Complete(ctx, k, day),
 		c.Publish(ctx, courses.Version{Hash: "w"}, map[string][]byte{"a": nil}))
 	_, _, err := c.Version(ctx, "w")
+	_, err1 = c.PublishedSince(ctx, day)
+	must(t, err1)
 	_, err1 = c.ExportVersions(ctx, "", 1)
 	_, err2 = c.ExportEnrolments(ctx, k, 1)
 	again := courses.Enrolment{Key: courses.Key{Person: "again"}}
