@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"lernamt/server/internal/keys"
@@ -69,7 +70,8 @@ func (c *Config) Validate() error {
 
 // Validate says what is wrong with the settings before anything is opened. Kong calls it.
 func (c *IssueConfig) Validate() error {
-	if _, _, err := net.SplitHostPort(c.Address); err != nil {
+	_, port, err := net.SplitHostPort(c.Address)
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
 		return fmt.Errorf("LERNAMT_ADDRESS %q must be HOST:PORT, such as 127.0.0.1:8080", c.Address)
 	}
 	if c.URL == "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,7 +28,7 @@ func (cmd *JourneyCommand) Run() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	data := filepath.Join(cmd.Out, "data")
-	if err := os.RemoveAll(data); err != nil {
+	if err := removeOld(data); err != nil {
 		return err
 	}
 	began := time.Now()
@@ -43,6 +44,21 @@ func (cmd *JourneyCommand) Run() error {
 		PDF: filepath.Join(cmd.Out, "zertifikat.pdf"),
 	})
 	return errors.Join(err, server.Process.Signal(os.Interrupt), server.Wait())
+}
+
+// removeOld removes what an earlier journey left, and nothing that something else may have put there.
+func removeOld(data string) error {
+	entries, err := os.ReadDir(data)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(data, "lernamt.db")); err != nil {
+		return fmt.Errorf("%s holds something else than an earlier journey; choose another folder with --out", data)
+	}
+	return os.RemoveAll(data)
 }
 
 var ready = regexp.MustCompile(`ready at (\S+)`)

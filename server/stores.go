@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"syscall"
 
@@ -65,6 +66,8 @@ func openDatabase(ctx context.Context, c *Config) (s store, closeStore func() er
 // explain turns an error of starting up into one sentence for the operator.
 func explain(err error) string {
 	var path *fs.PathError
+	var socket *net.OpError
+	var host *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "interrupted"
@@ -74,8 +77,12 @@ func explain(err error) string {
 		return fmt.Sprintf("a password needs at least %d characters", auth.MinPassword)
 	case errors.Is(err, mongo.ErrUnavailable):
 		return "the database that LERNAMT_STORE names does not answer; is it running, and are address and password right?"
+	case errors.As(err, &host):
+		return "there is no host " + host.Name + "; choose another one with --address"
 	case errors.Is(err, fs.ErrPermission) && errors.As(err, &path):
-		return "no permission to write " + path.Path + "; choose another folder with --data"
+		return "no permission to use " + path.Path + "; check who owns it"
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &socket):
+		return "no permission to listen on " + socket.Addr.String() + "; ports below 1024 are for the system, choose another one with --address"
 	}
 	return err.Error()
 }

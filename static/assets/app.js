@@ -48,18 +48,19 @@ if (exam) {
     }
     saving = true;
     again = false;
-    let response;
+    let response = null, saved;
     try {
       response = await fetch(exam.action, {
         method: "POST",
         headers: { "X-Form-Token": token },
         body: new URLSearchParams(new FormData(exam)),
+        signal: AbortSignal.timeout(15000),
       });
+      if (response.ok) saved = await response.json();
     } catch {
-      response = null;
+      response = null; // no line, or an answer that is not ours
     }
     if (response?.ok) {
-      const saved = await response.json();
       for (const [name, digest] of Object.entries(saved.was)) {
         if (exam.elements[name]) exam.elements[name].value = digest;
       }

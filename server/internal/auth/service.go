@@ -58,6 +58,7 @@ type Service struct {
 	Clock     func() time.Time
 
 	verified verified
+	gate     gate
 }
 
 // Tokens are what the browser keeps. Refresh is empty if the browser's own is to stay.
@@ -75,8 +76,13 @@ type Visitor struct {
 // SignIn checks the password and begins a session. The error is ErrWrongCredentials or a
 // *ThrottledError if it is the person's.
 func (s *Service) SignIn(ctx context.Context, address, password string) (Tokens, Visitor, error) {
-	now := s.Clock()
 	key := s.Keys.MAC("failures", people.FoldEmail(address))
+	leave, err := s.gate.enter(ctx, key)
+	if err != nil {
+		return Tokens{}, Visitor{}, err
+	}
+	defer leave()
+	now := s.Clock()
 	if err := s.throttle(ctx, key, now); err != nil {
 		return Tokens{}, Visitor{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -162,6 +163,26 @@ func TestThrottle(t *testing.T) {
 		b.advance(16 * time.Minute)
 		_, _, err = b.SignIn(t.Context(), a, "falsch")
 		want(t, "after the window", err, auth.ErrWrongCredentials)
+	}
+}
+
+// TestThrottleOfManyAtOnce guesses in parallel: no more guesses may get through than one after the other.
+func TestThrottleOfManyAtOnce(t *testing.T) {
+	b := newBench(t)
+	var all sync.WaitGroup
+	var throttled atomic.Int64
+	for range 24 {
+		all.Go(func() {
+			_, _, err := b.SignIn(t.Context(), address, "falsch")
+			var wait *auth.ThrottledError
+			if errors.As(err, &wait) {
+				throttled.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if got := throttled.Load(); got != 24-5 {
+		t.Errorf("%d of 24 guesses were slowed, want 19", got)
 	}
 }
 

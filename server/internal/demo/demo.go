@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"lernamt/assessments"
@@ -107,8 +108,18 @@ func assignments(now time.Time) []people.Assignment {
 	}
 }
 
+// zone is where the town lies.
+var zone = sync.OnceValue(func() *time.Location {
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic(err) // embedded by package web
+	}
+	return loc
+})
+
 func endOfDay(now time.Time, days int) time.Time {
-	return time.Date(now.Year(), now.Month(), now.Day()+days, 22, 59, 59, 0, time.UTC)
+	now = now.In(zone())
+	return time.Date(now.Year(), now.Month(), now.Day()+days, 23, 59, 59, 0, zone()).UTC()
 }
 
 // modules are those to which the letters of progress belong.
@@ -167,6 +178,13 @@ func learn(ctx context.Context, f *flow.Flow, person string, id courses.ModuleID
 
 // examine sits the assessment once, with all answers right or with none.
 func examine(ctx context.Context, f *flow.Flow, person string, id courses.ModuleID, right bool, at *time.Time) error {
+	st, err := f.Standing(ctx, person, id)
+	if err != nil {
+		return err
+	}
+	if !right && len(st.Attempts.Attempts) > 0 { // failed in an earlier start
+		return finish(ctx, f, person, id, at)
+	}
 	attempt, err := f.StartAttempt(ctx, person, id)
 	var wait *assessments.WaitError
 	switch {

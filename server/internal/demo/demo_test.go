@@ -170,6 +170,15 @@ func TestDemo(t *testing.T) {
 		t.Error(err)
 	}
 
+	t.Run("later starts", func(t *testing.T) {
+		whole.Assessments.NoWait = true // as the demo serves
+		for day := range 5 {
+			if err := demo.Learn(t.Context(), whole.Flow, noon.AddDate(0, 0, day)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		compare(t, whole.state(true), want)
+	})
 	t.Run("interrupted", func(t *testing.T) {
 		b := newBench(t)
 		if n := b.interrupted(func() {}); n < 3 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 
 	"lernamt/assessments"
@@ -142,4 +143,21 @@ func ReadExam(r *courses.Renderer, m *courses.Module) (*assessments.Assessment, 
 		}
 	}
 	return exam, nil
+}
+
+// Matches reports whether every word of the query is in the module's title, summary, objectives, or the titles and
+// keywords of its lessons.
+func (c Course) Matches(query string) bool {
+	var b strings.Builder
+	b.WriteString(c.Title + " " + c.Summary + " " + strings.Join(c.Objectives, " "))
+	for i := range c.Lessons {
+		b.WriteString(" " + c.Lessons[i].Title + " " + strings.Join(c.Lessons[i].Keywords, " "))
+	}
+	text := strings.ToLower(b.String())
+	for _, word := range strings.Fields(strings.ToLower(query)) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
 }

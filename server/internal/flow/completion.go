@@ -2,8 +2,8 @@ package flow
 
 import (
 	"context"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"lernamt/courses"
@@ -46,7 +46,7 @@ type Duty struct {
 
 // duties returns the person's modules: those assigned to their unit and those begun, by due date, then
 // title. Modules of which no version is on offer are left out unless they were begun.
-func (f *Flow) duties(due map[string]time.Time, enrolments []courses.Enrolment, now time.Time) []Duty {
+func (f *Flow) duties(ctx context.Context, due map[string]time.Time, enrolments []courses.Enrolment, now time.Time) ([]Duty, error) {
 	latest := make(map[courses.ModuleID]*courses.Enrolment)
 	for i := range enrolments { // ordered by module and cycle
 		latest[enrolments[i].Module] = &enrolments[i]
@@ -58,6 +58,16 @@ func (f *Flow) duties(due map[string]time.Time, enrolments []courses.Enrolment, 
 		if !assigned && e == nil {
 			continue
 		}
+		delete(latest, m.ID)
+		list = append(list, Duty{Course: Course{Module: m}, Due: at, Enrolment: e, State: f.state(m, e, at, now)})
+	}
+	for _, id := range slices.Sorted(maps.Keys(latest)) { // no longer on offer
+		e := latest[id]
+		m, err := f.Catalogue.At(ctx, id, e.Version)
+		if err != nil {
+			return nil, err
+		}
+		at := due[string(id)]
 		list = append(list, Duty{Course: Course{Module: m}, Due: at, Enrolment: e, State: f.state(m, e, at, now)})
 	}
 	slices.SortStableFunc(list, func(a, b Duty) int {
@@ -71,7 +81,7 @@ func (f *Flow) duties(due map[string]time.Time, enrolments []courses.Enrolment, 
 		}
 		return a.Due.Compare(b.Due)
 	})
-	return list
+	return list, nil
 }
 
 func (f *Flow) state(m *courses.Module, e *courses.Enrolment, due, now time.Time) State {
@@ -103,7 +113,7 @@ func (f *Flow) Duties(ctx context.Context, account *people.Account) ([]Duty, err
 		return nil, err
 	}
 	due := people.Duties(people.NewTree(units), assignments, account.Unit)
-	return f.duties(due, enrolments, f.Clock()), nil
+	return f.duties(ctx, due, enrolments, f.Clock())
 }
 
 // A Filter narrows the completion list; zero fields narrow nothing.
@@ -142,7 +152,11 @@ func (f *Flow) Completion(ctx context.Context, tree *people.Tree, units []people
 			if due[a.Unit] == nil {
 				due[a.Unit] = people.Duties(tree, assignments, a.Unit)
 			}
-			for _, d := range f.duties(due[a.Unit], enrolments[string(a.ID)], now) {
+			duties, err := f.duties(ctx, due[a.Unit], enrolments[string(a.ID)], now)
+			if err != nil {
+				return err
+			}
+			for _, d := range duties {
 				if r := record(a, d); filter.Admits(r) && !yield(r) {
 					return nil
 				}
@@ -182,20 +196,4 @@ func (f *Flow) enrolments(ctx context.Context, accounts []people.Account) (map[s
 		byPerson[e.Person] = append(byPerson[e.Person], e)
 	}
 	return byPerson, nil
-}
-
-// Matches reports whether the module's title, summary, objectives or lessons contain every word.
-func (c Course) Matches(query string) bool {
-	var b strings.Builder
-	b.WriteString(c.Title + " " + c.Summary + " " + strings.Join(c.Objectives, " "))
-	for i := range c.Lessons {
-		b.WriteString(" " + c.Lessons[i].Title + " " + strings.Join(c.Lessons[i].Keywords, " "))
-	}
-	text := strings.ToLower(b.String())
-	for _, word := range strings.Fields(strings.ToLower(query)) {
-		if !strings.Contains(text, word) {
-			return false
-		}
-	}
-	return true
 }

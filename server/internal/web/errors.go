@@ -96,7 +96,10 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	}
 	switch {
 	case errors.Is(err, errSignIn):
-		return c.Redirect(signInPath(c), fiber.StatusSeeOther)
+		if c.Method() == fiber.MethodPost {
+			s.setFlash(c, "flash.not_sent")
+		}
+		return c.Redirect(s.signInPath(c), fiber.StatusSeeOther)
 	case begin != "":
 		return c.Redirect(begin, fiber.StatusSeeOther)
 	}
@@ -118,12 +121,20 @@ type errorPage struct {
 // wantsScript reports whether a script of ours asks, which shows its own messages.
 func wantsScript(c *fiber.Ctx) bool { return c.Get(headerToken) != "" }
 
-// signInPath returns the sign-in page that leads back to where the person wanted to go.
-func signInPath(c *fiber.Ctx) string {
-	if c.Method() != fiber.MethodGet || c.Path() == "/" {
+// signInPath returns the sign-in page that leads back to where the person wanted to go, or to the page
+// whose form they sent.
+func (s *Server) signInPath(c *fiber.Ctx) string {
+	back := c.OriginalURL()
+	if c.Method() == fiber.MethodPost {
+		back = "/"
+		if u, err := url.Parse(c.Get(fiber.HeaderReferer)); err == nil && (u.Host == c.Hostname() || u.Host == s.Config.URL.Host) {
+			back = u.RequestURI()
+		}
+	}
+	if back = localPath(back); back == "/" {
 		return "/anmelden"
 	}
-	return "/anmelden?weiter=" + url.QueryEscape(c.Path())
+	return "/anmelden?weiter=" + url.QueryEscape(back)
 }
 
 // localPath returns path if it is a path of this site, else "/": nobody is led elsewhere.

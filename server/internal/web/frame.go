@@ -50,22 +50,20 @@ func (s *Server) frame(c *fiber.Ctx) (err error) {
 	defer cancel()
 	c.SetUserContext(ctx)
 
+	started := s.Clock()
 	defer func() {
 		if r := recover(); r != nil {
 			s.Log.Error("panic", "request", id, "panic", r, "stack", string(debug.Stack()))
 			err = s.fail(c, errPanicked)
 		}
-	}()
-	started := s.Clock()
-	if err := s.next(c); err != nil {
-		if err := s.fail(c, err); err != nil {
-			return err
+		if s.Config.AccessLog {
+			s.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("request", id), slog.String("method", c.Method()),
+				slog.String("route", c.Route().Path), slog.Int("status", c.Response().StatusCode()),
+				slog.Duration("took", s.Clock().Sub(started)))
 		}
-	}
-	if s.Config.AccessLog {
-		s.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("request", id), slog.String("method", c.Method()),
-			slog.String("route", c.Route().Path), slog.Int("status", c.Response().StatusCode()),
-			slog.Duration("took", s.Clock().Sub(started)))
+	}()
+	if err := s.next(c); err != nil {
+		return s.fail(c, err)
 	}
 	return nil
 }

@@ -116,6 +116,11 @@ func (s *Server) lessonPage(c *fiber.Ctx, page static.Page, e *courses.Enrolment
 		p.Done, p.Finish = e.Done(lesson.ID), lessonPath(course.ID, lesson.ID)+"/gelesen"
 		s.lessonProgress(c, p, e)
 	}
+	plain := at
+	at = keepVersion(at, course, lesson.Kind)
+	if p.Finish != "" && lesson.Kind != "" {
+		p.Finish += "?" + fieldVersion + "=" + lesson.Kind
+	}
 	p.Pager.Label = s.say(c, "lesson.pager")
 	for j := range course.Lessons {
 		l := &course.Lessons[j]
@@ -129,12 +134,8 @@ func (s *Server) lessonPage(c *fiber.Ctx, page static.Page, e *courses.Enrolment
 			p.NextName = l.Title
 		}
 	}
-	p.Versions = s.versions(c, &course.Lessons[i], lesson, at(lesson.ID))
-	action := at(lesson.ID)
-	if lesson.Kind != "" {
-		action += "?" + fieldVersion + "=" + lesson.Kind
-	}
-	p.Chunks = s.chunks(c, lesson, action, answered)
+	p.Versions = s.versions(c, &course.Lessons[i], lesson, plain(lesson.ID))
+	p.Chunks = s.chunks(c, lesson, at(lesson.ID), answered)
 	for _, chunk := range p.Chunks {
 		p.Checks = p.Checks || chunk.Check != nil
 	}
@@ -151,6 +152,16 @@ func (s *Server) lessonProgress(c *fiber.Ctx, p *lessonPage, e *courses.Enrolmen
 	if p.Course.Exam != nil {
 		p.Exam = lessonLink{URL: modulePath(p.Course.ID) + "/pruefung", Title: s.say(c, "module.assessment"),
 			Minutes: p.Course.Assessment.Minutes, Done: !e.CompletedAt.IsZero()}
+	}
+}
+
+// keepVersion returns the paths of lessons in the variant that the person reads, where a lesson has it.
+func keepVersion(at func(courses.LessonID) string, course flow.Course, kind string) func(courses.LessonID) string {
+	return func(id courses.LessonID) string {
+		if l, _ := course.Lesson(id); kind != "" && l != nil && l.Variant(kind) != l {
+			return at(id) + "?" + fieldVersion + "=" + kind
+		}
+		return at(id)
 	}
 }
 
@@ -252,7 +263,8 @@ func (s *Server) finishLesson(c *fiber.Ctx) error {
 		return err
 	}
 	if _, i := st.Course.Lesson(lesson); i+1 < len(st.Course.Lessons) {
-		return c.Redirect(lessonPath(id, st.Course.Lessons[i+1].ID), fiber.StatusSeeOther)
+		next := keepVersion(func(l courses.LessonID) string { return lessonPath(id, l) }, st.Course, c.Query(fieldVersion))
+		return c.Redirect(next(st.Course.Lessons[i+1].ID), fiber.StatusSeeOther)
 	}
 	if st.Open.Complete() {
 		return c.Redirect(modulePath(id), fiber.StatusSeeOther)

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -50,9 +51,11 @@ func (s *Server) myData(c *fiber.Ctx) error {
 	for _, e := range entries {
 		name, ok := names[e.Actor]
 		if !ok {
-			if a, err := s.People.Account(c.UserContext(), people.AccountID(e.Actor)); err == nil {
-				name = a.Name()
+			a, err := s.People.Account(c.UserContext(), people.AccountID(e.Actor))
+			if err != nil && !errors.Is(err, people.ErrNotFound) {
+				return err
 			}
+			name = a.Name() // empty for somebody who is gone
 			names[e.Actor] = name
 		}
 		p.Looks = append(p.Looks, look{At: e.At, Who: name, Role: "role." + e.Role, Action: "audit." + string(e.Action), Object: "audit.object." + e.Object})

@@ -160,11 +160,7 @@ func (s *Server) page(c *fiber.Ctx, titleKey string, args ...any) static.Page {
 		p.Person = v.Account.Name()
 	}
 	if key := s.takeFlash(c); key != "" {
-		kind := "success"
-		if key == "flash.session_reused" {
-			kind = "warning"
-		}
-		p.Flash = static.Alert{Kind: kind, Title: s.say(c, key)}
+		p.Flash = static.Alert{Kind: flashes[key], Title: s.say(c, key)}
 	}
 	return p
 }

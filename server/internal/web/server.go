@@ -8,8 +8,6 @@ package web
 
 import (
 	"context"
-	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"net/url"
@@ -64,6 +62,7 @@ type Server struct {
 	views   *views
 	pages   *skeletons
 	guesses *guesses
+	silent  silent
 
 	heldFile int // fileInMemory, less in tests
 }
@@ -92,6 +91,7 @@ func (s *Server) App() (*fiber.App, error) {
 		UnescapePath:          true,
 	})
 	app.Server().HeaderReceived = limits
+	app.Server().ConnState = s.silent.note
 	app.Use(s.frame, compress)
 	for _, r := range routes {
 		app.Add(r.method, r.path, s.guard(r), s.bind(r.handle))
@@ -112,8 +112,10 @@ func (s *Server) Serve(ctx context.Context, app *fiber.App, ln net.Listener) err
 		return err
 	case <-ctx.Done():
 	}
-	if err := app.ShutdownWithTimeout(requestTimeout); err != nil && !errors.Is(err, io.EOF) {
-		return err
+	s.silent.close()
+	if err := app.ShutdownWithTimeout(requestTimeout); err != nil {
+		s.Log.Warn("requests were still under way at the end", "error", err)
+		return nil
 	}
 	return <-failed
 }

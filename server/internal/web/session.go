@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -197,8 +196,11 @@ func unmask(token, key string) bool {
 	return subtle.ConstantTimeCompare(b[:len(key)], []byte(key)) == 1
 }
 
-// flashes are the messages that can be left.
-var flashes = []string{"flash.saved", "flash.session_reused", "flash.signed_out", "flash.too_late"}
+// flashes are the messages that can be left, with the kind of box in which they appear.
+var flashes = map[string]string{
+	"flash.saved": "success", "flash.signed_out": "success",
+	"flash.session_reused": "warning", "flash.too_late": "warning", "flash.not_sent": "warning",
+}
 
 // setFlash leaves a message for the next page, by its key.
 func (s *Server) setFlash(c *fiber.Ctx, key string) { s.setCookie(c, cookieFlash, key, 0) }
@@ -210,7 +212,7 @@ func (s *Server) takeFlash(c *fiber.Ctx) string {
 		return ""
 	}
 	s.clearCookie(c, cookieFlash)
-	if !slices.Contains(flashes, key) {
+	if flashes[key] == "" {
 		return ""
 	}
 	return key

@@ -149,10 +149,7 @@ func (s *Server) unitCertificate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.noteLooks(c, role, audit.Viewed, "certificate", []string{p.Cert.Person}); err != nil {
-		return err
-	}
-	return s.render(c, fiber.StatusOK, "unit-certificate", p)
+	return s.renderUnitCertificate(c, fiber.StatusOK, role, p)
 }
 
 // staffCertificate returns the page of the certificate that the path names, if its holder belongs to the
@@ -194,6 +191,14 @@ func (s *Server) staffCertificate(c *fiber.Ctx) (*unitCertificatePage, people.Ro
 	return p, role, nil
 }
 
+// renderUnitCertificate shows the certificate and records that it was seen.
+func (s *Server) renderUnitCertificate(c *fiber.Ctx, status int, role people.Role, p *unitCertificatePage) error {
+	if err := s.noteLooks(c, role, audit.Viewed, "certificate", []string{p.Cert.Person}); err != nil {
+		return err
+	}
+	return s.render(c, status, "unit-certificate", p)
+}
+
 // revokeCertificate serves POST /personal/:unit/zertifikate/:number/widerruf.
 func (s *Server) revokeCertificate(c *fiber.Ctx) error {
 	p, role, err := s.staffCertificate(c)
@@ -203,7 +208,7 @@ func (s *Server) revokeCertificate(c *fiber.Ctx) error {
 	reason := certs.Reason(c.FormValue("grund"))
 	if !slices.Contains(certs.RevocationReasons, reason) {
 		p.Reason.Error = s.say(c, "staff.no_reason")
-		return s.render(c, fiber.StatusUnprocessableEntity, "unit-certificate", p)
+		return s.renderUnitCertificate(c, fiber.StatusUnprocessableEntity, role, p)
 	}
 	if err := s.noteLooks(c, role, audit.Changed, "certificate", []string{p.Cert.Person}); err != nil {
 		return err
@@ -233,7 +238,7 @@ func (s *Server) correctCertificate(c *fiber.Ctx) error {
 	switch {
 	case errors.As(err, &glyph):
 		p.Problem = static.Alert{Kind: "danger", Title: s.say(c, "staff.glyph"), Text: s.say(c, "staff.glyph_text")}
-		return s.render(c, fiber.StatusUnprocessableEntity, "unit-certificate", p)
+		return s.renderUnitCertificate(c, fiber.StatusUnprocessableEntity, role, p)
 	case errors.Is(err, certs.ErrEnded):
 		return c.Redirect(p.URL, fiber.StatusSeeOther)
 	case err != nil:

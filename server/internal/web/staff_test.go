@@ -273,7 +273,7 @@ func TestNoScores(t *testing.T) {
 	if _, err := store.CloseAttempt(t.Context(), at.ID, noon.Add(71*time.Minute)); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.RecordResult(t.Context(), at.ID, assessments.Result{Points: 7717, Most: 8819, MarkedAt: noon}); err != nil {
+	if err := store.RecordResult(t.Context(), at.ID, assessments.Result{Points: 771717771, Most: 881919881, MarkedAt: noon}); err != nil {
 		t.Fatal(err)
 	}
 	for _, mailbox := range []string{"personal", "ausbildung", "trainer", "datenschutz", "admin"} {
@@ -288,7 +288,7 @@ func TestNoScores(t *testing.T) {
 			}
 			seen[path] = true
 			p := c.get(path)
-			p.hides("7717", "8819", "GEHEIMEANTWORT", string(at.ID), "71 Min")
+			p.hides("771717771", "881919881", "GEHEIMEANTWORT", string(at.ID), "71 Min")
 			for _, a := range p.all("a") {
 				if href := attr(a, "href"); strings.HasPrefix(href, "/personal") {
 					queue = append(queue, href)
