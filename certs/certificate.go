@@ -60,7 +60,8 @@ func (b *Body) prepare() (logo []byte, tint *colour, err error) {
 	return logo, &c, err
 }
 
-// A Certificate is one issued certificate. It never changes after that, except that it may be ended, once.
+// A Certificate is one issued certificate. It never changes after that, except that it may be ended, once, and that its
+// holder may switch a link to it on and off.
 type Certificate struct {
 	Number Number
 	Code   string // printed beside the number; who has both may see name and title
@@ -77,6 +78,7 @@ type Certificate struct {
 	PDFHash     string    // SHA-256 of the PDF, hexadecimal
 	Template    string    // version of the layout that drew the PDF
 	Ended       Ending    // zero unless it was revoked or superseded
+	Link        string    // by which the holder shows it to others; empty while there is none
 }
 
 // An Ending says since when and why a certificate counts no more.

@@ -14,7 +14,8 @@ var ErrConflict = errors.New("certs: a different certificate has this number or 
 // MaxPeople is how many people's certificates may be asked for at once.
 const MaxPeople = 1000
 
-// A Store is the ledger. Entries are written once and never changed, except that they may be ended. Times are UTC and cut to
+// A Store is the ledger. Entries are written once and never changed, except that they may be ended and that
+// their holders may switch links on and off. Times are UTC and cut to
 // milliseconds; a store returns them so.
 //
 // Every method is safe for concurrent use by any number of processes and honours ctx. What a method
@@ -45,6 +46,13 @@ type Store interface {
 
 	// Ended returns the certificates that were ended, ordered by the time of that, then number (byte order).
 	Ended(ctx context.Context) ([]Certificate, error)
+
+	// SetLink replaces the link to the certificate with the number, "" removes it, and returns the certificate as it is
+	// then. Without such a certificate it returns ErrNotFound.
+	SetLink(ctx context.Context, n Number, link string) (Certificate, error)
+
+	// ByLink returns the certificate to which the link leads now, or ErrNotFound. "" leads nowhere.
+	ByLink(ctx context.Context, link string) (Certificate, error)
 
 	// Export returns up to limit entries whose number comes after the one given, by number (byte order). Each entry
 	// that was there before the first page was asked for is on one page, whatever is issued meanwhile. It serves backups.

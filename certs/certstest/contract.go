@@ -27,6 +27,9 @@ func TestStore(t *testing.T, open func(*testing.T) certs.Store) {
 	t.Run("editions", func(t *testing.T) { testEditions(t, open(t)) })
 	t.Run("what was ended is listed", func(t *testing.T) { testEnded(t, open(t)) })
 	t.Run("endings are exported and imported", func(t *testing.T) { testEndingsMove(t, open(t), open(t)) })
+	t.Run("a link leads to one certificate until it is removed", func(t *testing.T) { testLink(t, open(t)) })
+	t.Run("links are exported and imported", func(t *testing.T) { testLinksMove(t, open(t), open(t)) })
+	t.Run("concurrent links", func(t *testing.T) { testConcurrentLink(t, open(t)) })
 	t.Run("cancelled context", func(t *testing.T) { testCancelled(t, open(t)) })
 	t.Run("times", func(t *testing.T) { testTimes(t, open(t)) })
 	t.Run("text is kept byte for byte", func(t *testing.T) { testText(t, open(t)) })
@@ -220,6 +223,8 @@ func testCancelled(t *testing.T, s certs.Store) {
 		"Of":       func() error { _, err := s.Of(ctx, c.Person); return err },
 		"End":      func() error { _, err := s.End(ctx, c.Number, revoked); return err },
 		"Ended":    func() error { _, err := s.Ended(ctx); return err },
+		"SetLink":  func() error { _, err := s.SetLink(ctx, c.Number, "link"); return err },
+		"ByLink":   func() error { _, err := s.ByLink(ctx, "link"); return err },
 	}
 	for name, call := range calls {
 		if err := call(); !errors.Is(err, context.Canceled) {

@@ -153,6 +153,37 @@ func (m *Memory) Ended(ctx context.Context) ([]certs.Certificate, error) {
 	return all, nil
 }
 
+// SetLink implements [certs.Store].
+func (m *Memory) SetLink(ctx context.Context, n certs.Number, link string) (certs.Certificate, error) {
+	if err := ctx.Err(); err != nil {
+		return certs.Certificate{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e, ok := m.entries[n]
+	if !ok {
+		return certs.Certificate{}, fmt.Errorf("certificate %s: %w", n, certs.ErrNotFound)
+	}
+	e.certificate.Link = link
+	m.entries[n] = e
+	return clone(e.certificate), nil
+}
+
+// ByLink implements [certs.Store].
+func (m *Memory) ByLink(ctx context.Context, link string) (certs.Certificate, error) {
+	if err := ctx.Err(); err != nil {
+		return certs.Certificate{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.entries {
+		if link != "" && e.certificate.Link == link {
+			return clone(e.certificate), nil
+		}
+	}
+	return certs.Certificate{}, fmt.Errorf("certificate by link: %w", certs.ErrNotFound)
+}
+
 // stored returns c as a store keeps it: its own slices, times in UTC milliseconds.
 func stored(c certs.Certificate) certs.Certificate {
 	c = clone(c)

@@ -123,6 +123,7 @@ type certificate struct {
 	Ended       time.Time    `json:"ended,omitzero"`
 	Reason      certs.Reason `json:"reason,omitempty"`
 	Successor   certs.Number `json:"successor,omitempty"`
+	Link        string       `json:"link,omitempty"`
 	PDF         []byte       `json:"pdf,omitempty"`
 }
 
@@ -130,7 +131,7 @@ func fromEntry(e certs.Entry) certificate {
 	return certificate{
 		e.Number, e.Code, e.Person, e.Subject, e.Cycle, e.Kind, e.Language, e.Holder, e.Title, e.Version, e.ContentHash, e.Minutes,
 		e.Objectives, e.Competences, e.LegalBases, e.From, e.Until, e.IssuerName, e.IssuerPlace, e.Responsible,
-		e.IssuedAt, e.ValidUntil, e.PDFHash, e.Template, e.Edition, e.Ended.At, e.Ended.Reason, e.Ended.By, e.PDF,
+		e.IssuedAt, e.ValidUntil, e.PDFHash, e.Template, e.Edition, e.Ended.At, e.Ended.Reason, e.Ended.By, e.Link, e.PDF,
 	}
 }
 
@@ -145,6 +146,7 @@ func (c certificate) domain() certs.Entry {
 		IssuerName: c.IssuerName, IssuerPlace: c.IssuerPlace, Responsible: c.Responsible,
 		IssuedAt: c.Issued, ValidUntil: c.ValidUntil, PDFHash: c.PDFHash, Template: c.Template,
 		Ended: certs.Ending{At: c.Ended, Reason: c.Reason, By: c.Successor},
+		Link:  c.Link,
 	}}
 }
 

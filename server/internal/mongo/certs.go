@@ -52,6 +52,7 @@ type certificateDocument struct {
 
 	Edition int             `bson:"edition,omitempty"`
 	Ended   *endingDocument `bson:"ended,omitempty"`
+	Link    string          `bson:"link,omitempty"`
 }
 
 // endingDocument is the end of a certificate. It is set once.
@@ -77,7 +78,7 @@ func fromCertificate(c certs.Certificate) certificateDocument {
 		Objectives: c.Objectives, Competences: c.Competences, LegalBases: c.LegalBases, From: c.From, Until: c.Until,
 		IssuerName: c.IssuerName, IssuerPlace: c.IssuerPlace, Responsible: c.Responsible,
 		IssuedAt: c.IssuedAt, ValidUntil: c.ValidUntil, PDFHash: c.PDFHash, Template: c.Template,
-		Edition: c.Edition,
+		Edition: c.Edition, Link: c.Link,
 	}
 	if !c.Ended.At.IsZero() {
 		doc.Ended = &endingDocument{c.Ended.At, string(c.Ended.Reason), string(c.Ended.By)}
@@ -106,7 +107,7 @@ func (d certificateDocument) certificate() (certs.Certificate, error) {
 			From: utc(d.From), Until: utc(d.Until),
 		},
 		IssuerName: d.IssuerName, IssuerPlace: d.IssuerPlace, Responsible: d.Responsible,
-		IssuedAt: utc(d.IssuedAt), ValidUntil: utc(d.ValidUntil), PDFHash: d.PDFHash, Template: d.Template,
+		IssuedAt: utc(d.IssuedAt), ValidUntil: utc(d.ValidUntil), PDFHash: d.PDFHash, Template: d.Template, Link: d.Link,
 	}
 	if d.Ended != nil {
 		c.Ended = certs.Ending{At: utc(d.Ended.At), Reason: certs.Reason(d.Ended.Reason), By: certs.Number(d.Ended.By)}
@@ -213,6 +214,30 @@ func (s certStore) Ended(ctx context.Context) ([]certs.Certificate, error) {
 	filter := bson.D{{Key: "ended.at", Value: bson.D{{Key: "$gt", Value: time.Time{}}}}}
 	all, err := list(ctx, s.certificates, filter, certificateDocument.certificate, options.Find().SetSort(ascending("ended.at", "number")))
 	return all, fault(err, "ended certificates")
+}
+
+// SetLink implements [certs.Store].
+func (s certStore) SetLink(ctx context.Context, n certs.Number, link string) (certs.Certificate, error) {
+	change := bson.D{{Key: "$set", Value: bson.D{{Key: "link", Value: link}}}}
+	if link == "" {
+		change = bson.D{{Key: "$unset", Value: bson.D{{Key: "link", Value: ""}}}}
+	}
+	if _, err := s.certificates.UpdateOne(ctx, byNumber(n), change); err != nil {
+		return certs.Certificate{}, fault(err, "link to certificate %s", n)
+	}
+	return s.ByNumber(ctx, n)
+}
+
+// ByLink implements [certs.Store].
+func (s certStore) ByLink(ctx context.Context, link string) (certs.Certificate, error) {
+	if link == "" {
+		return certs.Certificate{}, errors.Join(fmt.Errorf("certificate by link: %w", certs.ErrNotFound), ctx.Err())
+	}
+	doc, err := s.find(ctx, bson.D{{Key: "link", Value: link}}, "by link")
+	if err != nil {
+		return certs.Certificate{}, err
+	}
+	return doc.certificate()
 }
 
 func byNumber(n certs.Number) bson.D { return bson.D{{Key: "number", Value: string(n)}} }

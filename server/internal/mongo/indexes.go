@@ -47,6 +47,7 @@ var indexes = []index{
 	{certificates, ascending("number"), true},                                                                   // ByNumber, PDF; a number is taken once
 	{certificates, ascending("person", "issuedAt", "number"), false},                                            // Of
 	{certificates, ascending("ended.at", "number"), false},                                                      // Ended
+	{certificates, ascending("link"), false},                                                                    // ByLink
 	{pdfs, ascending("key"), false},                                                                             // Issue
 	{accounts, ascending("folded"), true},                                                                       // AccountByEmail, CountAccounts; an address is taken once
 	{accounts, ascending("unit", "sortKey", "_id"), false},                                                      // AccountsIn, a few units

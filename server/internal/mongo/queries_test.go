@@ -134,6 +134,8 @@ func speak(t *testing.T, db *DB) {
 	ignore(db.Certs().PDF(ctx, certificate.Number))
 	ignore(db.Certs().End(ctx, certificate.Number, certs.Ending{At: certificate.IssuedAt, Reason: certs.Mistake}))
 	ignore(db.Certs().Ended(ctx))
+	ignore(db.Certs().SetLink(ctx, certificate.Number, "link"))
+	ignore(db.Certs().ByLink(ctx, "link"))
 	ignore(db.Certs().Of(ctx, certificate.Person, "q"))
 	ignore(db.Certs().Export(ctx, "", 5))
 	ignore(db.Certs().Import(ctx, certs.Entry{Certificate: certificate, PDF: pdf}))

@@ -13,10 +13,10 @@ type ledger struct{ db *DB }
 const (
 	certificateColumns = `number, code, person, subject, cycle, kind, language, holder, title, version, content_hash, minutes,
 		objectives, competences, legal_bases, began, ended, issuer_name, issuer_place, responsible, issued, valid_until, pdf_hash, template,
-		edition, revoked, reason, successor`
+		edition, revoked, reason, successor, link`
 	selectCertificate = "SELECT " + certificateColumns + " FROM certificate "
 	insertCertificate = "INSERT INTO certificate (" + certificateColumns + `)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 func scanCertificate(r row) (certs.Certificate, error) {
@@ -30,6 +30,7 @@ func scanCertificate(r row) (certs.Certificate, error) {
 		IssuerName: r.text(17), IssuerPlace: r.text(18), Responsible: r.text(19),
 		IssuedAt: r.time(20), ValidUntil: r.time(21), PDFHash: r.text(22), Template: r.text(23),
 		Ended: certs.Ending{At: r.time(25), Reason: certs.Reason(r.text(26)), By: certs.Number(r.text(27))},
+		Link:  r.text(28),
 	}
 	err := errors.Join(decode(r.text(12), &c.Objectives), decode(r.text(13), &c.Competences), decode(r.text(14), &c.LegalBases))
 	if err != nil {
@@ -46,7 +47,7 @@ func certificateValues(c certs.Certificate) ([]any, error) {
 	return []any{
 		c.Number, c.Code, c.Person, c.Subject, c.Cycle, c.Kind, c.Language, c.Holder, c.Title, c.Version, c.ContentHash, c.Minutes,
 		objectives, competences, bases, c.From, c.Until, c.IssuerName, c.IssuerPlace, c.Responsible, c.IssuedAt, c.ValidUntil,
-		c.PDFHash, c.Template, c.Edition, c.Ended.At, c.Ended.Reason, c.Ended.By,
+		c.PDFHash, c.Template, c.Edition, c.Ended.At, c.Ended.Reason, c.Ended.By, c.Link,
 	}, errors.Join(err1, err2, err3)
 }
 
@@ -125,6 +126,28 @@ func (s ledger) Ended(ctx context.Context) (list []certs.Certificate, err error)
 		return err
 	})
 	return list, err
+}
+
+// SetLink implements [certs.Store].
+func (s ledger) SetLink(ctx context.Context, n certs.Number, link string) (found certs.Certificate, err error) {
+	err = s.db.write(ctx, func(c *conn) (err error) {
+		if _, err := c.exec("UPDATE certificate SET link = ? WHERE number = ?", link, n); err != nil {
+			return err
+		}
+		found, err = certificateNumbered(c, n)
+		return err
+	})
+	return found, err
+}
+
+// ByLink implements [certs.Store].
+func (s ledger) ByLink(ctx context.Context, link string) (found certs.Certificate, err error) {
+	missing := fmt.Errorf("certificate by link: %w", certs.ErrNotFound)
+	err = s.db.read(ctx, func(c *conn) (err error) {
+		found, err = one(c, missing, scanCertificate, selectCertificate+"WHERE link = ? AND link <> ''", link)
+		return err
+	})
+	return found, err
 }
 
 // PDF implements [certs.Store].

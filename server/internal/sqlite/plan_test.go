@@ -93,8 +93,11 @@ func callEverything(t *testing.T, db *DB) {
 	_, err4 = l.Of(ctx, "p")
 	_, err5 = l.ByKey(ctx, certs.Key{})
 	_, err6 = l.Export(ctx, "", 1)
+	_, err7 = l.ByLink(ctx, "l")
 	issued := certs.Entry{Certificate: certs.Certificate{Number: "again", Key: certs.Key{Person: "again"}}}
-	fine(t, nil, err1, err2, err3, err4, err5, err6, l.Import(ctx, issued, issued))
+	fine(t, certs.ErrNotFound, err1, err2, err3, err4, err5, err6, err7, l.Import(ctx, issued, issued))
+	_, err = l.SetLink(ctx, "again", "l")
+	fine(t, nil, err)
 
 	p := db.People()
 	_, err1 = p.Units(ctx)

@@ -24,6 +24,7 @@ type certificateLine struct {
 	certs.Certificate
 	Badge static.Badge
 	Why   string // message key: why it was ended, empty if it was not
+	Shown string // address at which others see it, empty if the holder shows it to nobody
 }
 
 // certificates serves GET /zertifikate: my certificates with minutes and UE.
@@ -48,6 +49,9 @@ func (s *Server) certificates(c *fiber.Ctx) error {
 		line := certificateLine{Certificate: list[i], Badge: s.stateBadge(c, list[i].State(now))}
 		if !list[i].Ended.At.IsZero() {
 			line.Why = "reason." + string(list[i].Ended.Reason)
+		}
+		if link := list[i].Link; link != "" {
+			line.Shown = s.Config.URL.JoinPath("nachweis", link).String()
 		}
 		p.Certificates = append(p.Certificates, line)
 	}
@@ -99,20 +103,34 @@ func (s *Server) stateBadge(c *fiber.Ctx, state certs.State) static.Badge {
 
 // certificate serves GET /zertifikate/:number, the frozen PDF. Somebody else's does not exist.
 func (s *Server) certificate(c *fiber.Ctx) error {
+	found, err := s.own(c)
+	if err != nil {
+		return err
+	}
+	return s.sendCertificate(c, &found)
+}
+
+// own returns the certificate that the path names, if it belongs to who asks.
+func (s *Server) own(c *fiber.Ctx) (certs.Certificate, error) {
 	number, err := certs.ParseNumber(strings.TrimSuffix(c.Params("number"), ".pdf"))
 	if err != nil {
-		return certs.ErrNotFound
+		return certs.Certificate{}, certs.ErrNotFound
 	}
 	found, err := s.Flow.Certs.Store.ByNumber(c.UserContext(), number)
 	if err != nil {
-		return err
+		return certs.Certificate{}, err
 	}
 	if found.Person != learner(c) {
-		return certs.ErrNotFound
+		return certs.Certificate{}, certs.ErrNotFound
 	}
-	pdf, err := s.Flow.Certs.Store.PDF(c.UserContext(), number)
+	return found, nil
+}
+
+// sendCertificate answers with the frozen PDF.
+func (s *Server) sendCertificate(c *fiber.Ctx, cert *certs.Certificate) error {
+	pdf, err := s.Flow.Certs.Store.PDF(c.UserContext(), cert.Number)
 	if err != nil {
 		return err
 	}
-	return sendPDF(c, "Lernamt-"+string(number), pdf)
+	return sendPDF(c, "Lernamt-"+string(cert.Number), pdf)
 }

@@ -65,6 +65,8 @@ var routes = []route{
 	{post, "/pruefen", anybody, (*Server).verifyFile},
 	{get, "/pruefen/:number", anybody, (*Server).verify},
 	{get, "/pruefen/:number/:code", anybody, (*Server).verify},
+	{get, "/nachweis/:token", anybody, (*Server).shared},
+	{get, "/nachweis/:token/zertifikat.pdf", anybody, (*Server).sharedPDF},
 	{get, "/impressum", anybody, (*Server).imprint},
 	{get, "/datenschutz", anybody, (*Server).privacy},
 	{get, "/barrierefreiheit", anybody, (*Server).accessibility},
@@ -89,6 +91,8 @@ var routes = []route{
 	{get, "/pruefungen/:attempt/ergebnis", learners, (*Server).result},
 	{get, "/zertifikate", learners, (*Server).certificates},
 	{get, "/zertifikate/:number", learners, (*Server).certificate},
+	{post, "/zertifikate/:number/freigabe", learners, (*Server).share},
+	{post, "/zertifikate/:number/freigabe/ende", learners, (*Server).unshare},
 	{get, "/zertifikate/nachweis/:year", learners, (*Server).yearly},
 	{get, "/meine-daten", learners, (*Server).myData},
 

@@ -33,6 +33,8 @@ var expected = []struct{ method, path, url, want string }{
 	{post, "/pruefen", "/pruefen", "uuuuuuu"},
 	{get, "/pruefen/:number", "/pruefen/LA-2026", "uuuuuuu"},
 	{get, "/pruefen/:number/:code", "/pruefen/LA-2026/X", "uuuuuuu"},
+	{get, "/nachweis/:token", "/nachweis/AAAAAAAAAAAAAAAAAAAAAA", "nnnnnnn"},
+	{get, "/nachweis/:token/zertifikat.pdf", "/nachweis/AAAAAAAAAAAAAAAAAAAAAA/zertifikat.pdf", "nnnnnnn"},
 	{get, "/impressum", "/impressum", "2222222"},
 	{get, "/datenschutz", "/datenschutz", "2222222"},
 	{get, "/barrierefreiheit", "/barrierefreiheit", "2222222"},
@@ -58,6 +60,8 @@ var expected = []struct{ method, path, url, want string }{
 	{get, "/pruefungen/:attempt/ergebnis", "/pruefungen/ATTEMPT/ergebnis", "s333333"},
 	{get, "/zertifikate", "/zertifikate", "s222222"},
 	{get, "/zertifikate/:number", "/zertifikate/LA-2026", "snnnnnn"},
+	{post, "/zertifikate/:number/freigabe", "/zertifikate/LA-2026/freigabe", "snnnnnn"},
+	{post, "/zertifikate/:number/freigabe/ende", "/zertifikate/LA-2026/freigabe/ende", "snnnnnn"},
 	{get, "/zertifikate/nachweis/:year", "/zertifikate/nachweis/1999", "snnnnnn"},
 	{get, "/meine-daten", "/meine-daten", "s222222"},
 

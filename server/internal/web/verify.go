@@ -21,6 +21,7 @@ type verifyPage struct {
 	Altered string // for a file that is not the original: message key of what holds for the original
 	Reveals bool   // the code was right: name and title may be shown
 	Cert    certs.Certificate
+	Shared  string // where its PDF is, if the holder shows it by a link; else empty
 }
 
 // A verdict is what came out, in one sentence and a few more. There is none if Kind is empty.
