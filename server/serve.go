@@ -10,7 +10,6 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -52,16 +51,10 @@ func (cmd *ServeCommand) Run(config *Config) error {
 		return errors.Join(err, closeStore())
 	}
 	var jobs sync.WaitGroup
-	jobs.Go(func() {
-		if cmd.Demo {
-			if err := demo.Learn(ctx, server.Flow, now()); err != nil && ctx.Err() == nil {
-				server.Log.Error("demo is not complete", "error", err)
-			}
-		}
-		debug.FreeOSMemory() // what starting needed: modules were parsed, certificates drawn
-		server.Flow.Run(ctx)
-	})
-	jobs.Go(func() { sweep(ctx, server.Auth, server.Log) })
+	jobs.Go(func() { cmd.background(ctx, db.Jobs(), server) })
+	if config.Store != "" { // nobody else can publish in the embedded database
+		jobs.Go(func() { server.Flow.Catalogue.Follow(ctx, server.Log) })
+	}
 	cmd.greet(server)
 	err = server.Serve(ctx, app, ln)
 	stop()
@@ -172,22 +165,6 @@ func (cmd *ServeCommand) greet(s *web.Server) {
 	}
 	if n, err := s.People.CountAccounts(context.Background()); err == nil && n == 0 {
 		fmt.Println("There are no accounts yet: create the first with `lernamt admin create`.")
-	}
-}
-
-// sweep removes ended sessions each hour.
-func sweep(ctx context.Context, a *auth.Service, log *slog.Logger) {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := a.Sweep(ctx); err != nil && ctx.Err() == nil {
-				log.Error("sweeping sessions failed", "error", err)
-			}
-		}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"lernamt/server/internal/audit"
 	"lernamt/server/internal/auth"
 	"lernamt/server/internal/backup"
+	"lernamt/server/internal/jobs"
 	"lernamt/server/internal/mongo"
 	"lernamt/server/internal/people"
 	"lernamt/server/internal/sqlite"
@@ -28,6 +29,7 @@ type store interface {
 	People() people.Store
 	Auth() auth.Store
 	Audit() audit.Store
+	Jobs() jobs.Store
 	Ping(context.Context) error
 	backup.Store
 }
