@@ -180,7 +180,11 @@ func TestUncertain(t *testing.T) {
 			}
 			return nil
 		})
+		began := time.Now()
 		err := keeper(line, "a").Hold(t.Context(), "w", func(ctx context.Context) error {
+			if took := time.Since(began); took > jobs.Lasting/2 {
+				t.Errorf("a node waited %v for itself", took)
+			}
 			select {
 			case <-ctx.Done():
 				t.Errorf("lost: %v", context.Cause(ctx))
