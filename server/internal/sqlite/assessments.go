@@ -21,17 +21,25 @@ func scanAttempt(r row) (assessments.Attempt, error) {
 		Content: r.text(5), Seed: uint64(r.int(6)), StartedAt: r.time(8), Deadline: r.time(9), SubmittedAt: r.time(11),
 		Settled: r.int(17) == 1,
 	}
-	if err := errors.Join(decode(r.text(7), &a.Questions), decode(r.text(10), &a.Answers)); err != nil {
+	var err1, err2 error
+	a.Questions, err1 = decodePlain(r.text(7), texts[assessments.QuestionID])
+	a.Answers, err2 = decodePlain(r.text(10), answers)
+	if err := errors.Join(err1, err2); err != nil {
 		return a, fmt.Errorf("attempt %s: %w", a.ID, err)
 	}
 	if r[12] == nil {
 		return a, nil
 	}
 	a.Result = &assessments.Result{Points: r.int(12), Most: r.int(13), Passed: r.int(14) == 1, MarkedAt: r.time(16)}
-	if err := decode(r.text(15), &a.Result.Earned); err != nil {
+	var err error
+	if a.Result.Earned, err = decodePlain(r.text(15), points[assessments.QuestionID]); err != nil {
 		return a, fmt.Errorf("result of attempt %s: %w", a.ID, err)
 	}
 	return a, nil
+}
+
+func answers(p *plain) map[assessments.QuestionID]assessments.Answer {
+	return members[assessments.QuestionID](p, func(p *plain) assessments.Answer { return texts[string](p) })
 }
 
 func attempt(c *conn, id assessments.AttemptID) (assessments.Attempt, error) {

@@ -231,8 +231,8 @@ func encodeTimes(lessons map[courses.LessonID]time.Time) (string, error) {
 }
 
 func decodeTimes(column string) (map[courses.LessonID]time.Time, error) {
-	var ms map[courses.LessonID]int64
-	if err := decode(column, &ms); err != nil {
+	ms, err := decodePlain(column, func(p *plain) map[courses.LessonID]int64 { return members[courses.LessonID](p, (*plain).number) })
+	if err != nil {
 		return nil, fmt.Errorf("lessons: %w", err)
 	}
 	lessons := make(map[courses.LessonID]time.Time, len(ms))
