@@ -32,6 +32,7 @@ type ServeCommand struct {
 func (cmd *ServeCommand) Run(config *Config) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	// The port comes first: a second start by mistake must not touch the data of the first.
 	ln, err := net.Listen("tcp", cmd.Address)
 	if err != nil {
@@ -124,6 +125,9 @@ func (cmd *ServeCommand) catalogue(ctx context.Context, db store, clock func() t
 	modules := courses.NewCatalogue(db.Courses(), renderer, clock)
 	sources := []fs.FS{courses.Content()}
 	if cmd.Content != "" {
+		if info, err := os.Stat(cmd.Content); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("LERNAMT_CONTENT %q must be a folder with modules", cmd.Content)
+		}
 		sources = append(sources, os.DirFS(cmd.Content))
 	}
 	for _, source := range sources {

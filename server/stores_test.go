@@ -72,7 +72,7 @@ func TestStop(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closeStore()
-	server, err := (&ServeCommand{IssueConfig: IssueConfig{Address: ln.Addr().String(), Body: "Amt", Place: "Ort", Responsible: "Stelle"}}).build(ctx, config, db, ln.Addr())
+	server, err := (&ServeCommand{ServeConfig{IssueConfig: IssueConfig{Address: ln.Addr().String(), Body: "Amt", Place: "Ort", Responsible: "Stelle"}}}).build(ctx, config, db, ln.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,6 +67,9 @@ func status(err error) (int, string) {
 // fail answers an error: a page for people, a bare status for scripts. It logs failures of ours, once.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	request, ok := c.Locals(localRequest).(string)
+	if !ok && errors.Is(err, fiber.ErrBadGateway) {
+		return nil // fiber's word for a connection that broke before a request came: nobody is there to answer
+	}
 	if !ok { // the request was refused before it reached the frame
 		request = s.head(c)
 	}

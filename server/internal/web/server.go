@@ -106,7 +106,7 @@ func (s *Server) App() (*fiber.App, error) {
 // Serve answers requests on the listener until ctx ends, then lets those under way finish.
 func (s *Server) Serve(ctx context.Context, app *fiber.App, ln net.Listener) error {
 	failed := make(chan error, 1)
-	go func() { failed <- app.Listener(ln) }()
+	go func() { failed <- app.Listener(listener{ln, &s.silent}) }()
 	select {
 	case err := <-failed:
 		return err
