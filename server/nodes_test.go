@@ -55,6 +55,7 @@ func TestNodes(t *testing.T) {
 	defer db.Close(context.WithoutCancel(ctx))
 
 	n.signInAndOut(t, ctx)
+	n.guess(t, ctx)
 	n.publish(t, ctx, db)
 
 	before, err := db.Jobs().Lease(ctx, workBackground)
@@ -192,6 +193,25 @@ func (n *nodes) signInAndOut(t *testing.T, ctx context.Context) {
 		}
 		n.wantStatus(t, ctx, "/zertifikate", cookies, http.StatusSeeOther)
 	}
+}
+
+// guess guesses passwords, on one node after the other, and wants the wait after the free guesses to count them all.
+func (n *nodes) guess(t *testing.T, ctx context.Context) {
+	t.Helper()
+	const free, enough = 5, 9 // a node by itself would let 15 pass
+	for i := range enough {
+		err := journey.NewLearner(ctx, n.urls[i%nodeCount], "niemand@musterstadt.example", "geraten", nil).SignIn()
+		if err == nil {
+			t.Fatal("a guess was right")
+		}
+		if strings.Contains(err.Error(), "429") {
+			if i < free {
+				t.Errorf("guess %d is refused: %v", i+1, err)
+			}
+			return
+		}
+	}
+	t.Errorf("%d guesses were tried", enough)
 }
 
 // publish publishes a new version and a new module as a fourth node would, and wants all to show both in time.

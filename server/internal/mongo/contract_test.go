@@ -12,8 +12,6 @@ import (
 	"lernamt/courses/coursestest"
 	"lernamt/server/internal/audit"
 	"lernamt/server/internal/audit/audittest"
-	"lernamt/server/internal/auth"
-	"lernamt/server/internal/auth/authtest"
 	"lernamt/server/internal/mongo"
 	"lernamt/server/internal/mongo/mongotest"
 	"lernamt/server/internal/people"
@@ -45,10 +43,6 @@ func TestCerts(t *testing.T) {
 
 func TestPeople(t *testing.T) {
 	peopletest.TestStore(t, func(t *testing.T) people.Store { return open(t).People() })
-}
-
-func TestAuth(t *testing.T) {
-	authtest.TestStore(t, func(t *testing.T) auth.Store { return open(t).Auth() })
 }
 
 func TestAudit(t *testing.T) {

@@ -11,6 +11,8 @@ import (
 
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 
+	"lernamt/server/internal/auth"
+	"lernamt/server/internal/auth/authtest"
 	"lernamt/server/internal/jobs"
 	"lernamt/server/internal/jobs/jobstest"
 	"lernamt/server/internal/mongo/mongotest"
@@ -28,6 +30,18 @@ func connected(t *testing.T, uri string) *DB {
 
 func TestJobs(t *testing.T) {
 	jobstest.TestStore(t, func(t *testing.T) jobs.Store { return connected(t, mongotest.URI(t)).Jobs() })
+}
+
+// TestAuth runs the contract without the indexes that expire: the server would remove its sessions, which are of a
+// day long gone.
+func TestAuth(t *testing.T) {
+	authtest.TestStore(t, func(t *testing.T) auth.Store {
+		db := connected(t, mongotest.URI(t))
+		if err := expiring(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
+		return db.Auth()
+	})
 }
 
 // steps replaces the upgrades for a test.
