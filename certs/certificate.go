@@ -10,7 +10,7 @@ type Number string
 // place of another, to correct it, is its next edition.
 type Key struct {
 	Person  string // opaque to this package
-	Subject string // the module, opaque to this package
+	Subject string // the module or programme, opaque to this package
 	Cycle   int    // from 1
 	Edition int    // from 0
 }
@@ -34,6 +34,13 @@ type Achievement struct {
 	Competences []string // such as digcomp3:4.2
 	LegalBases  []string
 	From, Until time.Time // first and last day of learning
+	Modules     []Part    // that make up a programme, in its order; none for a single module
+}
+
+// A Part is a module of a programme.
+type Part struct {
+	Title   string
+	Minutes int
 }
 
 // A Body is the issuing public body as it is printed.

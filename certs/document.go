@@ -75,28 +75,35 @@ func (d drawing) files() ([]pdfa.File, error) {
 	}), nil
 }
 
+// moduleData is a Part in zertifikat.json.
+type moduleData struct {
+	Title   string `json:"title"`
+	Minutes int    `json:"minutes"`
+}
+
 // certificateData is the content of zertifikat.json. Times are RFC 3339 in UTC, lengths minutes.
 type certificateData struct {
-	Number      Number   `json:"number"`
-	Code        string   `json:"code"`
-	Kind        Kind     `json:"kind"`
-	Language    string   `json:"language"`
-	Holder      string   `json:"holder"`
-	Title       string   `json:"title"`
-	Version     string   `json:"version"`
-	ContentHash string   `json:"contentHash"`
-	Minutes     int      `json:"minutes"`
-	Objectives  []string `json:"objectives"`
-	Competences []string `json:"competences"`
-	LegalBases  []string `json:"legalBases"`
-	From        string   `json:"from"`
-	Until       string   `json:"until"`
-	Issuer      string   `json:"issuer"`
-	Place       string   `json:"place"`
-	Responsible string   `json:"responsible"`
-	IssuedAt    string   `json:"issuedAt"`
-	ValidUntil  string   `json:"validUntil,omitempty"` // the first moment at which it is no longer valid
-	Verify      string   `json:"verify,omitempty"`
+	Number      Number       `json:"number"`
+	Code        string       `json:"code"`
+	Kind        Kind         `json:"kind"`
+	Language    string       `json:"language"`
+	Holder      string       `json:"holder"`
+	Title       string       `json:"title"`
+	Version     string       `json:"version"`
+	ContentHash string       `json:"contentHash"`
+	Minutes     int          `json:"minutes"`
+	Objectives  []string     `json:"objectives"`
+	Competences []string     `json:"competences"`
+	LegalBases  []string     `json:"legalBases"`
+	Modules     []moduleData `json:"modules,omitempty"` // of a programme
+	From        string       `json:"from"`
+	Until       string       `json:"until"`
+	Issuer      string       `json:"issuer"`
+	Place       string       `json:"place"`
+	Responsible string       `json:"responsible"`
+	IssuedAt    string       `json:"issuedAt"`
+	ValidUntil  string       `json:"validUntil,omitempty"` // the first moment at which it is no longer valid
+	Verify      string       `json:"verify,omitempty"`
 }
 
 func (d drawing) data() ([]byte, error) {
@@ -104,7 +111,7 @@ func (d drawing) data() ([]byte, error) {
 		Number: d.Number, Code: d.Code, Kind: d.Kind, Language: d.Language, Holder: d.Holder,
 		Title: d.Title, Version: d.Version, ContentHash: d.ContentHash, Minutes: d.Minutes,
 		Objectives: orNone(d.Objectives), Competences: orNone(d.Competences), LegalBases: orNone(d.LegalBases),
-		From: moment(d.From), Until: moment(d.Until),
+		Modules: modulesData(d.Modules), From: moment(d.From), Until: moment(d.Until),
 		Issuer: d.IssuerName, Place: d.IssuerPlace, Responsible: d.Responsible,
 		IssuedAt: moment(d.IssuedAt), Verify: d.url,
 	}
@@ -119,6 +126,15 @@ func (d drawing) data() ([]byte, error) {
 		return nil, fmt.Errorf("certs: zertifikat.json: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// modulesData returns the modules as zertifikat.json names them.
+func modulesData(parts []Part) []moduleData {
+	var list []moduleData
+	for _, p := range parts {
+		list = append(list, moduleData(p))
+	}
+	return list
 }
 
 func moment(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -88,7 +88,7 @@ func (p *page) border() {
 }
 
 // head draws what the certificate is.
-func (p *page) head() { p.heading(p.words.kind[p.Kind], p.words.subtitle[p.Kind]) }
+func (p *page) head() { p.heading(p.words.kind[p.Kind], p.texts().subtitle[p.Kind]) }
 
 // heading draws the body's name and logo, and what the document is.
 func (p *page) heading(what, about string) {
@@ -114,7 +114,7 @@ func (p *page) statement() {
 	s := p.sheet
 	name, lines := fit(serif(27), 17, p.Holder)
 	p.y = s.paragraph("P", name, ink, left, p.y, name.size*0.45, lines...) - name.size*0.45 + 10
-	p.y = s.paragraph("P", sans(11), grey, left, p.y, 0, p.words.hasTaken[p.Kind]) + 10.5
+	p.y = s.paragraph("P", sans(11), grey, left, p.y, 0, p.texts().hasTaken[p.Kind]) + 10.5
 	title, lines := fit(serif(18), 12.5, clean(p.Title))
 	p.y = s.paragraph("H2", title, p.tint(), left, p.y, title.size*0.45, lines...) - title.size*0.45 + 9
 	p.y = s.paragraph("P", sans(11), grey, left, p.y, 0, p.period()) + 12
@@ -164,9 +164,11 @@ func (p *page) factList() []fact {
 	if p.Kind == Assessed {
 		facts = append(facts, fact{w.assessment, w.passed, "", 24})
 	}
-	hash := clean(p.ContentHash)
+	if p.Version != "" {
+		hash := clean(p.ContentHash)
+		facts = append(facts, fact{w.version, clean(p.Version), hash[:min(12, len(hash))], 28})
+	}
 	return append(facts,
-		fact{w.version, clean(p.Version), hash[:min(12, len(hash))], 28},
 		fact{w.validity, validity, "", 47})
 }
 
@@ -206,6 +208,7 @@ func (p *page) factRow(cell string, draw func(f fact, x float64)) {
 
 // details draws what was learnt; it may run over onto more pages.
 func (p *page) details() {
+	p.modules()
 	if len(p.Objectives) > 0 {
 		p.label(p.words.objectives)
 		p.sheet.in("L", func() {
@@ -224,6 +227,20 @@ func (p *page) details() {
 	}
 	p.series(p.words.competences, competences)
 	p.series(p.words.legalBases, bases)
+}
+
+// modules draws what a programme is made of.
+func (p *page) modules() {
+	if len(p.Modules) == 0 {
+		return
+	}
+	p.label(p.words.modules)
+	p.sheet.in("L", func() {
+		for _, m := range p.Modules {
+			p.item(fmt.Sprintf("%s: "+p.words.minutes+", %s UE", clean(m.Title), m.Minutes, p.words.ue(m.Minutes)))
+		}
+	})
+	p.y += 2.6
 }
 
 // series draws a labelled paragraph of short texts, if there are any.

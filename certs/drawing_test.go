@@ -119,7 +119,14 @@ func samples(t testing.TB) map[string]drawing {
 	marks := sampleDrawing()
 	marks.Holder = "M̂ar̆ij́a K̲͟hạ̄lid C̣̆ağ H̱j́ Γιάννης Щў"
 	marks.Title = "L̥̄ S̛̄ R̥̄ Ö̱ K̕ T̛ C̨̆ D̂ F̀ G̀ H̄ P̄ m̐ J̌ Ź̧ z̆ Z̈ c̄ l̥ Ḳ̄ Ạ̈ ạ̊ ị̂ į́"
-	return map[string]drawing{"german": german, "english": english, "long": long, "marks": marks}
+
+	programme := sampleDrawing()
+	programme.Language, programme.Subject, programme.Title = "en", "programm:jahr-1", "Ausbildung, 1. Jahr"
+	programme.Version, programme.ContentHash = "", ""
+	programme.Objectives, programme.Competences, programme.LegalBases = nil, nil, nil
+	programme.Modules = []Part{{"Datenpannen erkennen und melden", 90}, {long.Title, 75}, {"IT-Sicherheit: Basis", 45}}
+	programme.Minutes = 210
+	return map[string]drawing{"german": german, "english": english, "long": long, "marks": marks, "programme": programme}
 }
 
 // drawn returns the bytes of a drawing and fails the test if there are none.

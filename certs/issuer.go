@@ -19,7 +19,8 @@ type Request struct {
 	Language string // de or en
 	Holder   string // full name
 	Achievement
-	ValidMonths int // validity in months; 0 is unlimited
+	ValidMonths int       // validity in months; 0 is unlimited
+	ValidUntil  time.Time // the end of validity where it does not follow from ValidMonths; else zero
 }
 
 // An Issuer issues certificates in the name of one body. Set its fields before the first use; it is safe
@@ -87,6 +88,9 @@ func (i *Issuer) certify(r Request) (Certificate, error) {
 		IssuerName: i.Body.Name, IssuerPlace: i.Body.Place, Responsible: i.Body.Responsible,
 		IssuedAt: now.UTC(), ValidUntil: i.ValidUntil(now, r.ValidMonths), Template: template,
 	}
+	if !r.ValidUntil.IsZero() {
+		c.ValidUntil = r.ValidUntil.UTC()
+	}
 	return c, c.check()
 }
 
@@ -106,10 +110,15 @@ func (r *Request) check() error {
 
 // check reports the first letter on the certificate that cannot be printed.
 func (c *Certificate) check() error {
+	titles := make([]string, len(c.Modules))
+	for i, m := range c.Modules {
+		titles[i] = m.Title
+	}
 	return errors.Join(
 		covered("holder", c.Holder),
 		covered("title", c.Title),
 		covered("version", c.Version, c.ContentHash),
+		covered("modules", titles...),
 		covered("objectives", c.Objectives...),
 		covered("competences", c.Competences...),
 		covered("legal bases", c.LegalBases...),

@@ -255,6 +255,9 @@ func (d *certificateData) certificate() (Certificate, bool) {
 		},
 		IssuerName: d.Issuer, IssuerPlace: d.Place, Responsible: d.Responsible,
 	}
+	for _, m := range d.Modules {
+		c.Modules = append(c.Modules, Part(m))
+	}
 	c.From, c.Until = parseMoment(d.From), parseMoment(d.Until)
 	c.IssuedAt, c.ValidUntil = parseMoment(d.IssuedAt), parseMoment(d.ValidUntil)
 	return c, true

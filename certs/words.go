@@ -14,6 +14,7 @@ type wording struct {
 	hasTaken    map[Kind]string // after the holder's name
 	outcome     map[Kind]string // after the title; two dates
 	outcomeDay  map[Kind]string // the same for a single day
+	programme   programmeWording
 	volume      string
 	minutes     string
 	units       string
@@ -25,6 +26,7 @@ type wording struct {
 	validity    string
 	unlimited   string
 	until       string
+	modules     string
 	objectives  string
 	competences string
 	legalBases  string
@@ -52,14 +54,32 @@ type wording struct {
 	date func(time.Time) string
 }
 
+// A programmeWording holds what is said otherwise on the certificate of a programme.
+type programmeWording struct {
+	subtitle map[Kind]string
+	hasTaken map[Kind]string
+}
+
+// texts returns how the document names what was learnt.
+func (p *page) texts() programmeWording {
+	if len(p.Modules) > 0 {
+		return p.words.programme
+	}
+	return programmeWording{p.words.subtitle, p.words.hasTaken}
+}
+
 var wordings = map[string]wording{"de": german, "en": english}
 
 var german = wording{
-	kind:        map[Kind]string{Assessed: "Zertifikat", Attended: "Teilnahmebescheinigung"},
-	subtitle:    map[Kind]string{Assessed: "über eine Fortbildung mit bestandener Prüfung", Attended: "über eine Fortbildung"},
-	hasTaken:    map[Kind]string{Assessed: "hat das Modul", Attended: "hat am Modul"},
-	outcome:     map[Kind]string{Assessed: "in der Zeit vom %s bis %s erfolgreich abgeschlossen.", Attended: "in der Zeit vom %s bis %s vollständig teilgenommen."},
-	outcomeDay:  map[Kind]string{Assessed: "am %s erfolgreich abgeschlossen.", Attended: "am %s vollständig teilgenommen."},
+	kind:       map[Kind]string{Assessed: "Zertifikat", Attended: "Teilnahmebescheinigung"},
+	subtitle:   map[Kind]string{Assessed: "über eine Fortbildung mit bestandener Prüfung", Attended: "über eine Fortbildung"},
+	hasTaken:   map[Kind]string{Assessed: "hat das Modul", Attended: "hat am Modul"},
+	outcome:    map[Kind]string{Assessed: "in der Zeit vom %s bis %s erfolgreich abgeschlossen.", Attended: "in der Zeit vom %s bis %s vollständig teilgenommen."},
+	outcomeDay: map[Kind]string{Assessed: "am %s erfolgreich abgeschlossen.", Attended: "am %s vollständig teilgenommen."},
+	programme: programmeWording{
+		subtitle: map[Kind]string{Assessed: "über ein Fortbildungsprogramm mit bestandenen Prüfungen", Attended: "über ein Fortbildungsprogramm"},
+		hasTaken: map[Kind]string{Assessed: "hat das Programm", Attended: "hat am Programm"},
+	},
 	volume:      "Umfang",
 	minutes:     "%d Minuten",
 	units:       "%s UE zu 45 Minuten",
@@ -71,6 +91,7 @@ var german = wording{
 	validity:    "Gültigkeit",
 	unlimited:   "unbefristet",
 	until:       "bis %s",
+	modules:     "Module",
 	objectives:  "Lernziele",
 	competences: "Kompetenzen",
 	legalBases:  "Rechtsgrundlagen",
@@ -99,11 +120,15 @@ var german = wording{
 }
 
 var english = wording{
-	kind:        map[Kind]string{Assessed: "Certificate", Attended: "Certificate of Attendance"},
-	subtitle:    map[Kind]string{Assessed: "of continuing education with a passed assessment", Attended: "of continuing education"},
-	hasTaken:    map[Kind]string{Assessed: "has successfully completed the module", Attended: "has fully attended the module"},
-	outcome:     map[Kind]string{Assessed: "in the period from %s to %s.", Attended: "in the period from %s to %s."},
-	outcomeDay:  map[Kind]string{Assessed: "on %s.", Attended: "on %s."},
+	kind:       map[Kind]string{Assessed: "Certificate", Attended: "Certificate of Attendance"},
+	subtitle:   map[Kind]string{Assessed: "of continuing education with a passed assessment", Attended: "of continuing education"},
+	hasTaken:   map[Kind]string{Assessed: "has successfully completed the module", Attended: "has fully attended the module"},
+	outcome:    map[Kind]string{Assessed: "in the period from %s to %s.", Attended: "in the period from %s to %s."},
+	outcomeDay: map[Kind]string{Assessed: "on %s.", Attended: "on %s."},
+	programme: programmeWording{
+		subtitle: map[Kind]string{Assessed: "of a programme of continuing education with passed assessments", Attended: "of a programme of continuing education"},
+		hasTaken: map[Kind]string{Assessed: "has successfully completed the programme", Attended: "has fully attended the programme"},
+	},
 	volume:      "Learning time",
 	minutes:     "%d minutes",
 	units:       "%s units (UE) of 45 minutes",
@@ -115,6 +140,7 @@ var english = wording{
 	validity:    "Validity",
 	unlimited:   "unlimited",
 	until:       "until %s",
+	modules:     "Modules",
 	objectives:  "Learning objectives",
 	competences: "Competences",
 	legalBases:  "Legal bases",

@@ -10,10 +10,11 @@ import (
 )
 
 // OfYear returns those of a person's certificates that count in the year, by the day of issue in the
-// zone of the issuer, and the minutes of them all. What was revoked or superseded counts nowhere.
+// zone of the issuer, and the minutes of them all. What was revoked or superseded counts nowhere, and of a
+// programme its modules count, not the programme again.
 func (i *Issuer) OfYear(all []Certificate, year int) (counting []Certificate, minutes int) {
 	for _, c := range all {
-		if c.Ended.At.IsZero() && c.IssuedAt.In(i.zone()).Year() == year {
+		if c.Ended.At.IsZero() && len(c.Modules) == 0 && c.IssuedAt.In(i.zone()).Year() == year {
 			counting = append(counting, c)
 			minutes += c.Minutes
 		}

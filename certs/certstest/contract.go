@@ -30,6 +30,7 @@ func TestStore(t *testing.T, open func(*testing.T) certs.Store) {
 	t.Run("a link leads to one certificate until it is removed", func(t *testing.T) { testLink(t, open(t)) })
 	t.Run("links are exported and imported", func(t *testing.T) { testLinksMove(t, open(t), open(t)) })
 	t.Run("concurrent links", func(t *testing.T) { testConcurrentLink(t, open(t)) })
+	t.Run("the modules of a programme", func(t *testing.T) { testModules(t, open(t), open(t)) })
 	t.Run("cancelled context", func(t *testing.T) { testCancelled(t, open(t)) })
 	t.Run("times", func(t *testing.T) { testTimes(t, open(t)) })
 	t.Run("text is kept byte for byte", func(t *testing.T) { testText(t, open(t)) })
@@ -92,6 +93,9 @@ func normal(c certs.Certificate) certs.Certificate {
 		if len(*s) == 0 {
 			*s = nil
 		}
+	}
+	if len(c.Modules) == 0 {
+		c.Modules = nil
 	}
 	return c
 }

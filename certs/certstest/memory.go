@@ -199,5 +199,6 @@ func clone(c certs.Certificate) certs.Certificate {
 	c.Objectives = slices.Clone(c.Objectives)
 	c.Competences = slices.Clone(c.Competences)
 	c.LegalBases = slices.Clone(c.LegalBases)
+	c.Modules = slices.Clone(c.Modules)
 	return c
 }

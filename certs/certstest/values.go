@@ -99,3 +99,22 @@ func testIsolation(t *testing.T, s certs.Store) {
 		wantStored(t, s, want, pdf)
 	}
 }
+
+func testModules(t *testing.T, s, to certs.Store) {
+	c, pdf := Sample(1)
+	c.Subject = "programm:ausbildung-jahr-1"
+	c.Modules = []certs.Part{{Title: "Zweites \"Modul\"", Minutes: 75}, {Title: "Erstes Modul – äöü", Minutes: 0}, {Title: "", Minutes: 1}}
+	wantSame(t, "Issue", issue(t, s, c, pdf), c, nil)
+	wantStored(t, s, c, pdf)
+	all, _ := s.Of(t.Context(), c.Person)
+	all[0].Modules[0].Title = "changed"
+	wantStored(t, s, c, pdf)
+	list, err := s.Export(t.Context(), "", 10)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("Export = %d entries, %v", len(list), err)
+	}
+	for range 2 {
+		importEntries(t, to, list...)
+	}
+	wantStored(t, to, c, pdf)
+}

@@ -124,24 +124,33 @@ type certificate struct {
 	Reason      certs.Reason `json:"reason,omitempty"`
 	Successor   certs.Number `json:"successor,omitempty"`
 	Link        string       `json:"link,omitempty"`
+	Modules     []part       `json:"modules,omitempty"`
 	PDF         []byte       `json:"pdf,omitempty"`
 }
 
+type part struct {
+	Title   string `json:"title"`
+	Minutes int    `json:"minutes"`
+}
+
 func fromEntry(e certs.Entry) certificate {
+	modules, _ := each(e.Modules, nil, func(m certs.Part) part { return part(m) })
 	return certificate{
 		e.Number, e.Code, e.Person, e.Subject, e.Cycle, e.Kind, e.Language, e.Holder, e.Title, e.Version, e.ContentHash, e.Minutes,
 		e.Objectives, e.Competences, e.LegalBases, e.From, e.Until, e.IssuerName, e.IssuerPlace, e.Responsible,
-		e.IssuedAt, e.ValidUntil, e.PDFHash, e.Template, e.Edition, e.Ended.At, e.Ended.Reason, e.Ended.By, e.Link, e.PDF,
+		e.IssuedAt, e.ValidUntil, e.PDFHash, e.Template, e.Edition, e.Ended.At, e.Ended.Reason, e.Ended.By, e.Link, modules, e.PDF,
 	}
 }
 
 func (c certificate) domain() certs.Entry {
+	modules, _ := each(c.Modules, nil, func(m part) certs.Part { return certs.Part(m) })
 	return certs.Entry{PDF: c.PDF, Certificate: certs.Certificate{
 		Number: c.Number, Code: c.Code, Key: certs.Key{Person: c.Person, Subject: c.Subject, Cycle: c.Cycle, Edition: c.Edition},
 		Kind: c.Kind, Language: c.Language, Holder: c.Holder,
 		Achievement: certs.Achievement{
 			Title: c.Title, Version: c.Version, ContentHash: c.ContentHash, Minutes: c.Minutes,
 			Objectives: c.Objectives, Competences: c.Competences, LegalBases: c.LegalBases, From: c.From, Until: c.Until,
+			Modules: modules,
 		},
 		IssuerName: c.IssuerName, IssuerPlace: c.IssuerPlace, Responsible: c.Responsible,
 		IssuedAt: c.Issued, ValidUntil: c.ValidUntil, PDFHash: c.PDFHash, Template: c.Template,

@@ -53,6 +53,7 @@ type certificateDocument struct {
 	Edition int             `bson:"edition,omitempty"`
 	Ended   *endingDocument `bson:"ended,omitempty"`
 	Link    string          `bson:"link,omitempty"`
+	Modules []partDocument  `bson:"modules,omitempty"`
 }
 
 // endingDocument is the end of a certificate. It is set once.
@@ -60,6 +61,12 @@ type endingDocument struct {
 	At     time.Time `bson:"at"`
 	Reason string    `bson:"reason"`
 	By     string    `bson:"by"`
+}
+
+// partDocument is a module of a programme.
+type partDocument struct {
+	Title   string `bson:"title"`
+	Minutes int    `bson:"minutes"`
 }
 
 // pdfDocument is the PDF of one certificate, or of one that was nearly issued: see Issue.
@@ -79,6 +86,9 @@ func fromCertificate(c certs.Certificate) certificateDocument {
 		IssuerName: c.IssuerName, IssuerPlace: c.IssuerPlace, Responsible: c.Responsible,
 		IssuedAt: c.IssuedAt, ValidUntil: c.ValidUntil, PDFHash: c.PDFHash, Template: c.Template,
 		Edition: c.Edition, Link: c.Link,
+	}
+	for _, m := range c.Modules {
+		doc.Modules = append(doc.Modules, partDocument(m))
 	}
 	if !c.Ended.At.IsZero() {
 		doc.Ended = &endingDocument{c.Ended.At, string(c.Ended.Reason), string(c.Ended.By)}
@@ -108,6 +118,9 @@ func (d certificateDocument) certificate() (certs.Certificate, error) {
 		},
 		IssuerName: d.IssuerName, IssuerPlace: d.IssuerPlace, Responsible: d.Responsible,
 		IssuedAt: utc(d.IssuedAt), ValidUntil: utc(d.ValidUntil), PDFHash: d.PDFHash, Template: d.Template, Link: d.Link,
+	}
+	for _, m := range d.Modules {
+		c.Modules = append(c.Modules, certs.Part(m))
 	}
 	if d.Ended != nil {
 		c.Ended = certs.Ending{At: utc(d.Ended.At), Reason: certs.Reason(d.Ended.Reason), By: certs.Number(d.Ended.By)}

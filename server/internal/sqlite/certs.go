@@ -13,10 +13,10 @@ type ledger struct{ db *DB }
 const (
 	certificateColumns = `number, code, person, subject, cycle, kind, language, holder, title, version, content_hash, minutes,
 		objectives, competences, legal_bases, began, ended, issuer_name, issuer_place, responsible, issued, valid_until, pdf_hash, template,
-		edition, revoked, reason, successor, link`
+		edition, revoked, reason, successor, link, modules`
 	selectCertificate = "SELECT " + certificateColumns + " FROM certificate "
 	insertCertificate = "INSERT INTO certificate (" + certificateColumns + `)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 func scanCertificate(r row) (certs.Certificate, error) {
@@ -32,7 +32,7 @@ func scanCertificate(r row) (certs.Certificate, error) {
 		Ended: certs.Ending{At: r.time(25), Reason: certs.Reason(r.text(26)), By: certs.Number(r.text(27))},
 		Link:  r.text(28),
 	}
-	err := errors.Join(decode(r.text(12), &c.Objectives), decode(r.text(13), &c.Competences), decode(r.text(14), &c.LegalBases))
+	err := errors.Join(decode(r.text(12), &c.Objectives), decode(r.text(13), &c.Competences), decode(r.text(14), &c.LegalBases), decode(r.text(29), &c.Modules))
 	if err != nil {
 		return c, fmt.Errorf("certificate %s: %w", c.Number, err)
 	}
@@ -44,11 +44,12 @@ func certificateValues(c certs.Certificate) ([]any, error) {
 	objectives, err1 := array(c.Objectives)
 	competences, err2 := array(c.Competences)
 	bases, err3 := array(c.LegalBases)
+	modules, err4 := array(c.Modules)
 	return []any{
 		c.Number, c.Code, c.Person, c.Subject, c.Cycle, c.Kind, c.Language, c.Holder, c.Title, c.Version, c.ContentHash, c.Minutes,
 		objectives, competences, bases, c.From, c.Until, c.IssuerName, c.IssuerPlace, c.Responsible, c.IssuedAt, c.ValidUntil,
-		c.PDFHash, c.Template, c.Edition, c.Ended.At, c.Ended.Reason, c.Ended.By, c.Link,
-	}, errors.Join(err1, err2, err3)
+		c.PDFHash, c.Template, c.Edition, c.Ended.At, c.Ended.Reason, c.Ended.By, c.Link, modules,
+	}, errors.Join(err1, err2, err3, err4)
 }
 
 func certificateOf(c *conn, k certs.Key) (certs.Certificate, error) {

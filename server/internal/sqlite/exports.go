@@ -35,7 +35,7 @@ func (s ledger) Export(ctx context.Context, after certs.Number, limit int) ([]ce
 
 func scanEntry(r row) (certs.Entry, error) {
 	c, err := scanCertificate(r)
-	return certs.Entry{Certificate: c, PDF: r.bytes(29)}, err
+	return certs.Entry{Certificate: c, PDF: r.bytes(30)}, err
 }
 
 // ExportAccounts implements [people.Store].

@@ -93,36 +93,6 @@ func (s *Server) programmeCard(c *fiber.Ctx, p courses.Programme, known duties) 
 	}}
 }
 
-type programmePage struct {
-	static.Page
-	Programme programmeCard
-	Modules   []moduleCard
-}
-
-// programme serves GET /programme/:programme: its modules in the order recommended.
-func (s *Server) programme(c *fiber.Ctx) error {
-	known, err := s.known(c)
-	if err != nil {
-		return err
-	}
-	for _, programme := range s.Flow.Catalogue.Programmes() {
-		if string(programme.ID) != c.Params("programme") {
-			continue
-		}
-		p := programmePage{Page: s.titled(c, programme.Title), Programme: s.programmeCard(c, programme, known)}
-		s.crumbs(c, &p.Page, static.Link{URL: "/katalog", Label: s.say(c, "nav.catalogue")}, static.Link{Label: programme.Title})
-		for _, id := range programme.Modules {
-			course, err := s.Flow.Catalogue.Current(id)
-			if err != nil {
-				return err
-			}
-			p.Modules = append(p.Modules, s.card(c, course, known.of(course)))
-		}
-		return s.render(c, fiber.StatusOK, "programme", &p)
-	}
-	return courses.ErrNotFound
-}
-
 type glossaryPage struct {
 	static.Page
 	Terms []glossaryTerm

@@ -43,7 +43,7 @@ func (s *Server) certificates(c *fiber.Ctx) error {
 		first.Edition = 0
 		issued[first] = true
 		year := list[i].IssuedAt.In(zone()).Year()
-		if list[i].Ended.At.IsZero() && !slices.Contains(p.Years, year) {
+		if list[i].Ended.At.IsZero() && len(list[i].Modules) == 0 && !slices.Contains(p.Years, year) {
 			p.Years = append(p.Years, year)
 		}
 		line := certificateLine{Certificate: list[i], Badge: s.stateBadge(c, list[i].State(now))}

@@ -34,7 +34,7 @@ func status(err error) (int, string) {
 	case errors.Is(err, courses.ErrNotFound), errors.Is(err, assessments.ErrNotFound),
 		errors.Is(err, certs.ErrNotFound), errors.Is(err, people.ErrNotFound):
 		return fiber.StatusNotFound, "error.not_found"
-	case errors.Is(err, courses.ErrNotEnrolled), errors.Is(err, flow.ErrLessonsFirst):
+	case errors.Is(err, courses.ErrNotEnrolled), errors.Is(err, flow.ErrLessonsFirst), errors.Is(err, flow.ErrProgrammeOpen):
 		return fiber.StatusConflict, "error.bad_request"
 	case errors.Is(err, errSignIn):
 		return fiber.StatusUnauthorized, "error.sign_in"

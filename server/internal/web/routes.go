@@ -75,6 +75,7 @@ var routes = []route{
 	{get, "/", learners, (*Server).start},
 	{get, "/katalog", learners, (*Server).catalogue},
 	{get, "/programme/:programme", learners, (*Server).programme},
+	{post, "/programme/:programme/zertifikat", learners, (*Server).certifyProgramme},
 	{get, "/glossar", learners, (*Server).glossary},
 	{get, "/module/:module", learners, (*Server).module},
 	{post, "/module/:module/einschreibung", learners, (*Server).enrol},

@@ -45,6 +45,8 @@ var expected = []struct{ method, path, url, want string }{
 	{get, "/glossar", "/glossar", "s222222"},
 	{get, "/programme/:programme", "/programme/jaehrliche-unterweisung", "s222222"},
 	{get, "/programme/:programme", "/programme/unbekannt", "snnnnnn"},
+	{post, "/programme/:programme/zertifikat", "/programme/jaehrliche-unterweisung/zertifikat", "so3o3oo"},
+	{post, "/programme/:programme/zertifikat", "/programme/unbekannt/zertifikat", "snnnnnn"},
 	{get, "/module/:module", "/module/probe-nie", "s222222"},
 	{post, "/module/:module/einschreibung", "/module/probe-nie/einschreibung", "s333333"},
 	{get, "/module/:module/offen", "/module/probe-nie/offen", "s222222"},

@@ -1,0 +1,2 @@
+-- The certificate of a programme lists its modules.
+ALTER TABLE certificate ADD COLUMN modules TEXT NOT NULL DEFAULT '[]';
