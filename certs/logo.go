@@ -2,6 +2,7 @@ package certs
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -27,6 +28,9 @@ const maxLogo = 4 << 20
 func flatten(logo []byte) ([]byte, error) {
 	if len(logo) == 0 {
 		return nil, nil
+	}
+	if start := bytes.TrimLeft(bytes.TrimPrefix(logo, []byte("\ufeff")), " \t\r\n"); bytes.HasPrefix(start, []byte("<")) {
+		return nil, errors.New("certs: logo: SVG is not supported; save it as PNG, at least 600 pixels wide, or as JPEG")
 	}
 	size, _, err := image.DecodeConfig(bytes.NewReader(logo))
 	if err != nil {

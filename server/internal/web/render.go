@@ -186,6 +186,9 @@ func (s *Server) nav(c *fiber.Ctx) []static.Link {
 	if v.Account.Is(people.Trainer) {
 		links = append(links, static.Link{URL: "/werkstatt", Label: s.say(c, "nav.workshop")})
 	}
+	if v.Account.Is(people.Admin) {
+		links = append(links, static.Link{URL: "/verwaltung/zertifikat", Label: s.say(c, "nav.preview")})
+	}
 	links = append(links, static.Link{URL: "/meine-daten", Label: s.say(c, "nav.my_data")})
 	for i := range links {
 		links[i].Current = section(c.Path()) == links[i].URL

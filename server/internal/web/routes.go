@@ -34,6 +34,7 @@ var (
 	unasked  = who{nobody: true}
 	anybody  = who{public: true}
 	learners = who{}
+	admins   = who{roles: []people.Role{people.Admin}}
 	trainers = who{roles: []people.Role{people.Trainer}}
 	staff    = who{roles: overseers}
 	inUnit   = who{roles: overseers, unit: true}
@@ -105,6 +106,8 @@ var routes = []route{
 	{post, "/personal/:unit/zertifikate/:number/widerruf", hrInUnit, (*Server).revokeCertificate},
 	{post, "/personal/:unit/zertifikate/:number/berichtigung", hrInUnit, (*Server).correctCertificate},
 	{get, "/personal/:unit/abschluesse.csv", inUnit, (*Server).completionCSV},
+
+	{get, "/verwaltung/zertifikat", admins, (*Server).certificatePreview},
 
 	{get, "/werkstatt", trainers, (*Server).workshop},
 	{get, "/werkstatt/:module", trainers, (*Server).workshopModule},

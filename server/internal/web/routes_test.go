@@ -90,6 +90,8 @@ var expected = []struct{ method, path, url, want string }{
 	{post, "/personal/:unit/zertifikate/:number/widerruf", "/personal/dez2/zertifikate/LA-2026/widerruf", "sxxnxxx"},
 	{post, "/personal/:unit/zertifikate/:number/berichtigung", "/personal/dez2/zertifikate/LA-2026/berichtigung", "sxxnxxx"},
 
+	{get, "/verwaltung/zertifikat", "/verwaltung/zertifikat", "sxxxxx2"},
+
 	{get, "/werkstatt", "/werkstatt", "sx2xxxx"},
 	{get, "/werkstatt/:module", "/werkstatt/probe-nie", "sx2xxxx"},
 	{get, "/werkstatt/:module/lektion/:lesson", "/werkstatt/probe-nie/lektion/eins", "sx2xxxx"},
