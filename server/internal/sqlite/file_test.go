@@ -3,6 +3,7 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -175,5 +176,18 @@ func TestPragmas(t *testing.T) {
 	}
 	if !strings.HasPrefix(reader, "journal_mode wal, ") || !strings.HasSuffix(reader, "foreign_keys 1, query_only 1, "+tail) {
 		t.Errorf("reader: %s", reader)
+	}
+}
+
+// TestMigrationsAreNumbered demands that the files of the steps are numbered from 1 without a gap or a double.
+func TestMigrationsAreNumbered(t *testing.T) {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		if want := fmt.Sprintf("migrations/%04d_", i+1); !strings.HasPrefix(name, want) {
+			t.Errorf("step %d is %s, want %s*", i+1, name, want)
+		}
 	}
 }
