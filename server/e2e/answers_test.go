@@ -28,6 +28,9 @@ type name struct {
 	title string
 }
 
+// doubled are names that two modules give, so that a page does not tell which question it asks.
+var doubled []name
+
 // catalogue holds the modules that the server serves.
 var catalogue *flow.Catalogue
 
@@ -69,6 +72,9 @@ func loadKeys() error {
 			}
 		}
 	}
+	if len(doubled) > 0 {
+		return fmt.Errorf("two modules ask questions of the same ID and title: %v", doubled)
+	}
 	return nil
 }
 
@@ -76,7 +82,11 @@ func remember(q *assessments.Question) {
 	for i := range q.Parts {
 		remember(&q.Parts[i])
 	}
-	keys[name{q.ID, plain(q.Title)}] = q.View(assessments.ViewOptions{Reveal: true})
+	n := name{q.ID, plain(q.Title)}
+	if _, taken := keys[n]; taken {
+		doubled = append(doubled, n)
+	}
+	keys[n] = q.View(assessments.ViewOptions{Reveal: true})
 }
 
 // An asked is a question as the page asks it.
